@@ -1,0 +1,299 @@
+"""Django's settings. Values come from the environment through `config/env.py`."""
+
+from django.urls import reverse_lazy
+
+from config.env import BASE_DIR, PRODUCTION, VAR_DIR, env, env_secret
+from config.logs import logging_config
+from config.unfold import UNFOLD  # noqa: F401  (a setting)
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env_secret("SECRET_KEY", file_in_var="secret_key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+TOKEN_ENCRYPTION_KEYS = env_secret("TOKEN_ENCRYPTION_KEYS", file_in_var="token_keys").split(",")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_URL = env.str("BASE_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_q",
+    "django_structlog",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "rest_framework_api_key",
+    "config",
+    "teams",
+    "media_assets",
+    "ai",
+    "platforms",
+    "analysis",
+    "scheduling",
+    "publishing",
+    "metrics",
+    "briefs",
+    "coaching",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "teams.middleware.CurrentTeamMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database: SQLite in var/ unless DATABASE_URL says otherwise (`reliability.md` §8 has the why).
+DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'reelay.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: NORMAL may take back a committed intent after a power loss
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+    )
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # seen by every process: throttles, sign-in limits, django-q2's statistics
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    },
+}
+if cache_url := env.str("CACHE_URL", ""):
+    CACHES["shared"] = env.cache_url_config(cache_url)
+
+# People
+AUTH_USER_MODEL = "teams.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "teams.accounts.AccountAdapter"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "reelay@localhost")
+
+# Browser
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Unfold runs Alpine, which evaluates its attributes, and writes styles (`docs/decisions.md`).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", "'unsafe-eval'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "media-src": ["'self'", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+MEDIA_OUTBOX = env.path("MEDIA_OUTBOX", default=str(BASE_DIR / "media_outbox"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+if bucket := env.str("S3_BUCKET", ""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
+            "region_name": env.str("S3_REGION", "") or None,
+            "access_key": env_secret("S3_ACCESS_KEY"),
+            "secret_key": env_secret("S3_SECRET_KEY"),
+            "addressing_style": env.str("S3_ADDRESSING_STYLE", "path"),
+            "file_overwrite": False,
+            "querystring_expire": 900,
+        },
+    }
+MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", 4 * 1024**3)
+MEDIA_MAX_SECONDS = env.int("MEDIA_MAX_SECONDS", 4 * 3600)
+MEDIA_MAX_PIXELS = env.int("MEDIA_MAX_PIXELS", 50_000_000)
+FFMPEG_PATH = env.str("FFMPEG_PATH", "")
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+WATCH_SETTLE_SECONDS = env.float("WATCH_SETTLE_SECONDS", 3.0)
+WATCH_RESCAN_SECONDS = env.float("WATCH_RESCAN_SECONDS", 60.0)
+
+# Time and language
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# AI (see ai/providers): local unless a key is set
+OPENAI_API_KEY = env_secret("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "")
+OPENAI_TEXT_MODEL = env.str("OPENAI_TEXT_MODEL", "gpt-6-luna")
+OPENAI_VISION_MODEL = env.str("OPENAI_VISION_MODEL", "gpt-6-luna")
+OPENAI_TRANSCRIBE_MODEL = env.str("OPENAI_TRANSCRIBE_MODEL", "gpt-transcribe")
+OPENAI_TIMEOUT_SECONDS = env.float("OPENAI_TIMEOUT_SECONDS", 120.0)
+
+# Sandbox network
+SANDBOX_URL = env.str("SANDBOX_URL", "http://127.0.0.1:8077")
+SANDBOX_TIMEOUT_SECONDS = env.float("SANDBOX_TIMEOUT_SECONDS", 20.0)
+
+# Publishing
+PUBLISH_LEASE_SECONDS = env.float("PUBLISH_LEASE_SECONDS", 120.0)
+CLOCK_TICK_SECONDS = env.float("CLOCK_TICK_SECONDS", 2.0)
+PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", 60)
+
+# API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "teams.authentication.ApiTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["teams.permissions.TeamMemberPermission"],
+    "DEFAULT_PAGINATION_CLASS": "config.pagination.PageNumbers",
+    "PAGE_SIZE": 50,
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.SearchFilter",
+        "rest_framework.filters.OrderingFilter",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "teams.throttling.SharedUserRateThrottle",
+        "teams.throttling.SharedAnonRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.str("API_RATE_USER", "600/min"),
+        "anon": env.str("API_RATE_ANON", "30/min"),
+    },
+    "EXCEPTION_HANDLER": "config.api_errors.handle_api_error",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Reelay",
+    "DESCRIPTION": "Raw media in; analysed, scheduled, approved, posted once, measured, learned from.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# Workers (`reliability.md` §8 has what each value is for)
+Q_CLUSTER = {
+    "name": "reelay",
+    "orm": "default",
+    "workers": env.int("WORKERS", 2),
+    "queue_limit": 2,
+    "bulk": 1,
+    "timeout": 90,
+    "retry": 330,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": -1,
+    "recycle": 200,
+    "max_rss": 500_000,
+    "guard_cycle": 0.5,
+    "poll": 0.5,
+    "cache": "shared",
+    "label": "Tasks",
+    "ALT_CLUSTERS": {
+        "media": {
+            "workers": env.int("MEDIA_WORKERS", 1),
+            "queue_limit": 1,
+            "timeout": 3600,
+            "retry": 11_200,
+            "max_rss": 1_500_000,
+        }
+    },
+}
+
+LOGGING = logging_config(json=env.bool("LOG_JSON", PRODUCTION), level=env.str("LOG_LEVEL", "INFO"))
+
+

@@ -1,0 +1,37 @@
+"""The registry: which class speaks to which network."""
+
+from functools import cache
+from importlib import import_module
+
+from platforms.adapters.base import PlatformAdapter
+from platforms.exceptions import AdapterMissing
+from platforms.models import Connection
+
+# route or platform → class; a direct route is looked up by the connection's platform
+ADAPTERS = {
+    "sandbox": "platforms.adapters.sandbox.Sandbox",
+}
+
+
+@cache
+def _load(path: str) -> type[PlatformAdapter]:
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def adapter_key(connection: Connection) -> str:
+    """Which entry of ADAPTERS serves this connection."""
+    if connection.route == Connection.Route.DIRECT:
+        return connection.platform
+    return connection.route
+
+
+def get_adapter(connection: Connection) -> PlatformAdapter:
+    """The adapter of a connection. Raises AdapterMissing when its route has none."""
+    path = ADAPTERS.get(adapter_key(connection))
+    if path is None:
+        raise AdapterMissing(
+            f"Posting to {connection.get_platform_display()} by “{connection.get_route_display()}” "
+            "is not available yet. Switch the account to the Sandbox to try things out."
+        )
+    return _load(path)(connection)

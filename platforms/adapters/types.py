@@ -1,0 +1,138 @@
+"""What goes into an adapter and what comes out: frozen, and the same for every platform."""
+
+import enum
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+class Idempotency(enum.StrEnum):
+    """What protects a repeat of the irreversible call (`reliability.md` §5)."""
+
+    KEY = "key"  # the platform honours our key
+    CLIENT_ID = "client_id"  # we choose the post's id
+    TWO_PHASE = "two_phase"  # only the last step is public, and it may be repeated
+    GUARD = "guard"  # the platform refuses duplicates and names the original
+    NONE = "none"
+
+
+class PostState(enum.StrEnum):
+    """What became of a call that was answered."""
+
+    LIVE = "live"
+    PROCESSING = "processing"
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """One file to send. `open()` reads it from storage; never all in memory at once."""
+
+    storage_path: str
+    media_type: str  # video, image
+    mime_type: str
+    size_bytes: int
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+    duration_sec: float | None = None
+
+
+@dataclass(frozen=True)
+class PublishRequest:
+    """Everything of one post. `text` is the body with its hashtags, as it will be shown."""
+
+    op_key: str
+    platform: str
+    account_id: str
+    text: str
+    media: tuple[MediaFile, ...]
+    title: str = ""
+    link_url: str = ""
+    thumbnail: MediaFile | None = None
+    options: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PublishResult:
+    """An answer that proves something. PROCESSING needs a `handle` to poll."""
+
+    state: PostState
+    post_id: str = ""
+    url: str = ""
+    handle: str = ""
+    raw: dict = field(default_factory=dict)  # what the platform really said; no tokens
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A try whose outcome is to be looked up."""
+
+    op_key: str
+    request: PublishRequest
+    handles: dict
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """It is there."""
+
+    post_id: str
+    url: str
+    raw: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A complete listing that reaches back past the try does not have it."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The look-up proves nothing."""
+
+    why: str
+
+
+Lookup = Found | Absent | Unknown
+
+
+@dataclass(frozen=True)
+class MetricsReading:
+    """Counters of one post at one moment; None is “the platform does not say”, never zero."""
+
+    read_at: datetime
+    views: int | None = None
+    impressions: int | None = None
+    reach: int | None = None
+    likes: int | None = None
+    comments_count: int | None = None
+    shares: int | None = None
+    saves: int | None = None
+    clicks: int | None = None
+    watch_time_sec: int | None = None
+    profile_visits: int | None = None
+    followers_gained: int | None = None
+    followers_lost: int | None = None
+    is_simulated: bool = False
+    raw: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CommentReading:
+    """One comment under a post."""
+
+    comment_id: str
+    author_handle: str
+    text: str
+    like_count: int | None
+    posted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AccountReading:
+    """The account itself."""
+
+    account_id: str
+    handle: str
+    name: str
+    followers_count: int | None

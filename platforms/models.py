@@ -1,0 +1,121 @@
+"""Networks, and a team's accounts on them."""
+
+from django.db import models
+from django.db.models import Q
+
+from teams.models import TeamOwned, UuidModel
+
+
+class PlatformName(models.TextChoices):
+    """Where a post can go. The words are the seeds'; a network may have several placements
+    (Instagram: feed and Reels; YouTube: long videos and Shorts)."""
+
+    TIKTOK = "tiktok", "TikTok"
+    INSTAGRAM = "instagram", "Instagram"
+    INSTAGRAM_REELS = "instagram_reels", "Instagram Reels"
+    YOUTUBE = "youtube", "YouTube"
+    YT_SHORTS = "yt_shorts", "YouTube Shorts"
+    FACEBOOK = "facebook", "Facebook"
+    THREADS = "threads", "Threads"
+    X = "x", "X"
+    LINKEDIN = "linkedin", "LinkedIn"
+    PINTEREST = "pinterest", "Pinterest"
+    BLUESKY = "bluesky", "Bluesky"
+    MASTODON = "mastodon", "Mastodon"
+    WORDPRESS = "wordpress", "WordPress"
+    EMAIL = "email", "Email"
+    PODCAST = "podcast", "Podcast"
+    TELEGRAM = "telegram", "Telegram"
+    DISCORD = "discord", "Discord"
+    FANBASE = "fanbase", "Fanbase"
+    SPILL = "spill", "Spill"
+
+
+class Platform(UuidModel):
+    """A network and its limits: one row each, seeded from `platforms/specs/`."""
+
+    name = models.CharField(max_length=30, unique=True, choices=PlatformName.choices)
+    label = models.CharField(max_length=60)
+    publish_config = models.JSONField(default=dict, blank=True)
+    webhook_url = models.URLField(blank=True)
+    posts_per_hour = models.PositiveIntegerField(null=True, blank=True)
+    posts_per_day = models.PositiveIntegerField(null=True, blank=True)
+    min_interval_minutes = models.PositiveIntegerField(default=60)
+    max_content_length = models.PositiveIntegerField(null=True, blank=True)
+    max_title_length = models.PositiveIntegerField(null=True, blank=True)
+    supports_scheduling = models.BooleanField(default=False)
+    supports_editing = models.BooleanField(default=False)
+    supports_deletion = models.BooleanField(default=False)
+    supports_analytics = models.BooleanField(default=False)
+    spec_checked_on = models.DateField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "platforms"
+        ordering = ["label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Connection(TeamOwned):
+    """A team's account on one network."""
+
+    class Status(models.TextChoices):
+        CONNECTED = "connected"
+        EXPIRED = "expired"
+        REVOKED = "revoked"
+
+    class Route(models.TextChoices):
+        DIRECT = "direct", "The network's own API"
+        BLOTATO = "blotato", "Blotato"
+        SANDBOX = "sandbox", "Sandbox (simulation)"
+
+    platform = models.CharField(max_length=30, choices=PlatformName.choices)
+    platform_user_id = models.CharField(max_length=255, help_text="The account's id there.")
+    platform_username = models.CharField(max_length=255, blank=True, help_text="Its handle.")
+    account_name = models.CharField(max_length=255, blank=True)
+    route = models.CharField(max_length=10, choices=Route.choices, default=Route.DIRECT)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.CONNECTED)
+    status_reason = models.TextField(blank=True)
+    is_active = models.BooleanField(default=True, help_text="Off: nothing is planned or sent.")
+    access_token = models.TextField(blank=True, editable=False, help_text="Sealed (vault.py).")
+    refresh_token = models.TextField(blank=True, editable=False, help_text="Sealed (vault.py).")
+    token_expires_at = models.DateTimeField(null=True, blank=True)
+    scopes = models.JSONField(default=list, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    posts_per_hour = models.PositiveIntegerField(null=True, blank=True)
+    posts_per_day = models.PositiveIntegerField(null=True, blank=True)
+    min_interval_minutes = models.PositiveIntegerField(null=True, blank=True)
+    followers_count = models.PositiveBigIntegerField(null=True, blank=True)
+    last_published_at = models.DateTimeField(null=True, blank=True)
+    last_metrics_sync_at = models.DateTimeField(null=True, blank=True)
+    last_synced_at = models.DateTimeField(null=True, blank=True)
+    api_errors_24h = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "connections"
+        ordering = ["platform", "platform_username"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "platform", "platform_user_id"], name="one_row_per_account"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["team", "platform"], condition=Q(is_active=True), name="connection_active"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_platform_display()} · {self.platform_username or self.platform_user_id}"
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether everything that this account reports is a simulation."""
+        return self.route == self.Route.SANDBOX
+
+    @property
+    def can_publish(self) -> bool:
+        return self.is_active and self.status == self.Status.CONNECTED

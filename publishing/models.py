@@ -1,0 +1,62 @@
+"""Every try to publish, written before the network call."""
+
+from django.db import models
+from django.db.models import Q
+
+from scheduling.models import PostingSchedule
+from teams.models import TeamOwned
+
+
+class PublishAttempt(TeamOwned):
+    """One try to publish one post. Committed as `sending` before the irreversible call."""
+
+    class Outcome(models.TextChoices):
+        SENDING = "sending", "The call may be out"
+        PROCESSING = "processing", "The platform took it and works on it"
+        UNKNOWN = "unknown", "No answer that proves anything"
+        ACCEPTED = "accepted", "It is there"
+        REJECTED = "rejected", "The platform refused it"
+        NOT_SENT = "not_sent", "The bytes never left"
+        ABSENT = "absent", "Looked up twice: it is not there"
+
+    OPEN = (Outcome.SENDING, Outcome.PROCESSING, Outcome.UNKNOWN)
+
+    schedule = models.ForeignKey(PostingSchedule, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField(help_text="1 for the first try (seed 003: attempt).")
+    op_key = models.CharField(max_length=64, unique=True)
+    fence = models.PositiveBigIntegerField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.SENDING)
+    request_hash = models.CharField(max_length=64)
+    handles = models.JSONField(default=dict, blank=True, help_text="From the reversible steps.")
+    external_id = models.CharField(max_length=255, blank=True)
+    external_url = models.CharField(max_length=1000, blank=True)
+    response_json = models.JSONField(default=dict, blank=True)
+    error_json = models.JSONField(default=dict, blank=True)
+    worker_node = models.CharField(max_length=120, blank=True)
+    lookups = models.PositiveSmallIntegerField(default=0)
+    absent_readings = models.PositiveSmallIntegerField(default=0)
+    first_absent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "publish_attempts"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "number"], name="attempt_number"),
+            models.UniqueConstraint(
+                fields=["schedule"],
+                condition=Q(outcome__in=["sending", "processing", "unknown"]),
+                name="one_open_attempt",
+            ),
+            models.UniqueConstraint(
+                fields=["schedule"],
+                condition=Q(outcome="accepted"),
+                name="one_accepted_attempt",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "-created_at"], name="attempt_by_team")]
+
+    def __str__(self) -> str:
+        return f"Attempt {self.number} of {self.schedule_id}"

@@ -1,0 +1,18 @@
+"""Floor 0: people, teams, and the log of what happened."""
+
+from teams.models.base import TeamOwned, TeamOwnedQuerySet, UuidModel
+from teams.models.system import EventLog, Heartbeat
+from teams.models.teams import ApiToken, Team, TeamMember
+from teams.models.users import User
+
+__all__ = [
+    "ApiToken",
+    "EventLog",
+    "Heartbeat",
+    "Team",
+    "TeamMember",
+    "TeamOwned",
+    "TeamOwnedQuerySet",
+    "User",
+    "UuidModel",
+]

@@ -1,0 +1,18 @@
+"""The event log: one row per thing that happened."""
+
+from teams.models import EventLog, Team, User
+
+
+def record_event(
+    team: Team | None, event_type: str, subject, message: str = "", *, by: User | None = None, **meta
+) -> EventLog:
+    """Write one event about the row `subject`. Call it inside the transaction of the change."""
+    return EventLog.objects.create(
+        team=team,
+        user=by,
+        event_type=event_type,
+        subject_type=subject._meta.db_table,
+        subject_id=str(subject.pk),
+        message=message,
+        meta_json=meta,
+    )

@@ -1,0 +1,16 @@
+"""API rate limits, counted in the cache that all processes share."""
+
+from django.core.cache import caches
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
+
+
+class SharedUserRateThrottle(UserRateThrottle):
+    """Per signed-in user or token owner."""
+
+    cache = caches["shared"]
+
+
+class SharedAnonRateThrottle(AnonRateThrottle):
+    """Per address."""
+
+    cache = caches["shared"]
