@@ -295,5 +295,3 @@ Q_CLUSTER = {
 }
 
 LOGGING = logging_config(json=env.bool("LOG_JSON", PRODUCTION), level=env.str("LOG_LEVEL", "INFO"))
-
-

@@ -4,7 +4,13 @@ from teams.models import EventLog, Team, User
 
 
 def record_event(
-    team: Team | None, event_type: str, subject, message: str = "", *, by: User | None = None, **meta
+    team: Team | None,
+    event_type: str,
+    subject,
+    message: str = "",
+    *,
+    by: User | None = None,
+    **meta,
 ) -> EventLog:
     """Write one event about the row `subject`. Call it inside the transaction of the change."""
     return EventLog.objects.create(

@@ -1,0 +1,80 @@
+"""Accounts, posts, tries and readings."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from media_assets.models import MediaAsset
+from metrics.models import PostingMetrics
+from platforms.models import Connection
+from publishing.models import PublishAttempt
+from scheduling.models import PostingSchedule
+from teams.models import Team
+from tests.factories.media import make_asset
+
+numbers = itertools.count(1)
+EPOCH = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def make_connection(team: Team, **fields) -> Connection:
+    """A TikTok account on the Sandbox."""
+    n = next(numbers)
+    values = {
+        "platform": "tiktok",
+        "platform_user_id": f"sandbox-{n}",
+        "platform_username": f"maker{n}",
+        "route": Connection.Route.SANDBOX,
+    }
+    return Connection.objects.create(team=team, **{**values, **fields})
+
+
+def make_schedule(
+    connection: Connection, media: MediaAsset | None = None, **fields
+) -> PostingSchedule:
+    """A pending post that is due at its time; each call takes the next free hour."""
+    at = fields.pop("scheduled_at", None) or EPOCH + timedelta(hours=next(numbers))
+    values = {
+        "platform": connection.platform,
+        "body": "Coffee first.",
+        "hashtags": ["#coffee"],
+        "scheduled_at": at,
+        "due_at": at,
+        "status": PostingSchedule.Status.PENDING,
+    }
+    return PostingSchedule.objects.create(
+        team=connection.team,
+        connection=connection,
+        media=media or make_asset(connection.team),
+        **{**values, **fields},
+    )
+
+
+def make_attempt(schedule: PostingSchedule, **fields) -> PublishAttempt:
+    """An attempt that is out."""
+    n = next(numbers)
+    values = {
+        "number": 1,
+        "op_key": f"op-{n}",
+        "fence": schedule.fence,
+        "request_hash": "0" * 64,
+        "sent_at": schedule.scheduled_at,
+    }
+    return PublishAttempt.objects.create(
+        team=schedule.team, schedule=schedule, **{**values, **fields}
+    )
+
+
+def make_reading(schedule: PostingSchedule, checkpoint: str = "24h", **fields) -> PostingMetrics:
+    """A reading with 1,000 views."""
+    values = {
+        "check_time": schedule.scheduled_at + timedelta(hours=24),
+        "age_sec": 86_400,
+        "hours_since_publish": 24,
+        "views": 1000,
+        "likes": 80,
+        "comments_count": 5,
+        "shares": 9,
+        "is_simulated": True,
+    }
+    return PostingMetrics.objects.create(
+        team=schedule.team, schedule=schedule, checkpoint=checkpoint, **{**values, **fields}
+    )
