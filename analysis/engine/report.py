@@ -1,0 +1,265 @@
+"""What the engine measured in one file: frozen values, units in the docstrings.
+
+Everywhere `None` means “not measured”, never zero; `MediaReport.notes` says why. Times are
+seconds from the start of the file, taken from frame times. Shares are 0 to 1.
+"""
+
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import ClassVar
+
+ENGINE_VERSION = "engine-1"
+HOOK_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class FaceBox:
+    """A face: its upper left corner and size, as shares of the upright picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class FrameReading:
+    """One frame that was looked at, at 360x640 or what fits the shape.
+
+    sharpness: standard deviation of the Laplacian of the grey picture, in grey levels.
+    brightness: mean luma, 0 to 1. dark_share, bright_share: share of pixels in the darkest and
+    the brightest eighth of the luma range. colour: spread of a and b in CIE Lab, in Lab units.
+    motion: mean difference of the last three small frames, in grey levels; None on an image.
+    faces: upright frontal faces that are believed; None when faces were not looked for.
+    score: 0 to 1, how good a thumbnail it would be. jpeg: the small picture.
+    """
+
+    __pydantic_config__: ClassVar = {"val_json_bytes": "base64", "ser_json_bytes": "base64"}
+
+    index: int
+    time_sec: float
+    sharpness: float
+    brightness: float
+    dark_share: float
+    bright_share: float
+    colour: float
+    motion: float | None
+    faces: tuple[FaceBox, ...] | None
+    score: float
+    jpeg: bytes = b""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A change of picture. kind: “cut” (at once) or “gradual” (a dissolve or fade).
+
+    strength: mean absolute difference over the change, in grey levels.
+    """
+
+    time_sec: float
+    kind: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class MotionReport:
+    """Mean absolute difference of neighbouring frames, in grey levels at 30 frames a second.
+
+    mean, peak: over the whole clip (peak is the 95th percentile). still_share: share of frames
+    with less than one grey level. hook_mean: over the first three seconds.
+    """
+
+    mean: float
+    peak: float
+    still_share: float
+    hook_mean: float
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A stretch below -35 dB for at least half a second."""
+
+    start_sec: float
+    end_sec: float
+
+
+@dataclass(frozen=True)
+class SoundReport:
+    """One sound track, measured on its original channels.
+
+    loudness_lufs: integrated loudness (EBU R 128); None when all of it is below the gate (-70).
+    loudness_range_lu: EBU 3342. true_peak_dbfs: highest sample peak. silent_share: share of the
+    duration inside `silences`. speech_share: share of 30 ms windows with speech; None when no
+    voice detector is installed. speech_onset_sec: start of the first 0.3 s of speech; None when
+    there is none, or not measured.
+    """
+
+    duration_sec: float
+    loudness_lufs: float | None
+    loudness_range_lu: float | None
+    true_peak_dbfs: float | None
+    silences: tuple[Silence, ...]
+    silent_share: float
+    speech_share: float | None
+    speech_onset_sec: float | None
+
+
+@dataclass(frozen=True)
+class TextReading:
+    """Text read in one frame. confidence: mean of its lines, 0 to 1.
+
+    height_share: height of the tallest line as a share of the picture's height.
+    """
+
+    time_sec: float
+    text: str
+    confidence: float
+    height_share: float
+
+
+@dataclass(frozen=True)
+class HookReading:
+    """The first three seconds (or all of a shorter clip).
+
+    face_share: share of its samples with a face. text: what was read there. sharpness: median.
+    motion: mean difference in grey levels at 30 fps. speech: whether somebody speaks in it.
+    cuts: changes of picture in it. rating: 0 to 1, mean of those parts that were measured.
+    """
+
+    duration_sec: float
+    face_share: float | None
+    text: str | None
+    sharpness: float | None
+    motion: float | None
+    cuts: int | None
+    speech: bool | None
+    rating: float | None
+
+
+@dataclass(frozen=True)
+class MediaReport:
+    """Everything that was measured in one file.
+
+    media_type: “video”, “image” or “audio”. width, height: upright, in pixels. cuts: in order of
+    time; None on what has no moving picture. texts: readings in order of time, () when frames
+    were read and hold no text, None when nothing was read. phash: 64-bit perceptual hash of the
+    best frame as 16 hex digits; second_hashes: one a second. best_frame_index: position in
+    `frames`. best_frame_jpeg: full size; thumbnail_webp: small. cpu_seconds: by stage, for the
+    operator.
+    """
+
+    __pydantic_config__: ClassVar = {"val_json_bytes": "base64", "ser_json_bytes": "base64"}
+
+    media_type: str
+    duration_sec: float | None
+    width: int | None
+    height: int | None
+    fps: float | None
+    has_audio: bool
+    is_hdr: bool
+    is_partial: bool
+    frames: tuple[FrameReading, ...] = ()
+    best_frame_index: int | None = None
+    best_frame_jpeg: bytes = b""
+    thumbnail_webp: bytes = b""
+    cuts: tuple[Cut, ...] | None = None
+    motion: MotionReport | None = None
+    sound: SoundReport | None = None
+    texts: tuple[TextReading, ...] | None = None
+    hook: HookReading | None = None
+    phash: str = ""
+    second_hashes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    engine_version: str = ENGINE_VERSION
+    cpu_seconds: dict[str, float] | None = None
+
+    @property
+    def best_frame(self) -> FrameReading | None:
+        """The frame that became the thumbnail."""
+        return None if self.best_frame_index is None else self.frames[self.best_frame_index]
+
+    def to_features(self) -> dict:
+        """The report as `virality_features`: JSON-safe, without pictures; groups may be None."""
+        return {
+            "media_type": self.media_type,
+            "duration_sec": self.duration_sec,
+            "width": self.width,
+            "height": self.height,
+            "aspect_ratio": self.width / self.height if self.width and self.height else None,
+            "fps": self.fps,
+            "has_audio": self.has_audio,
+            "is_hdr": self.is_hdr,
+            "is_partial": self.is_partial,
+            "frames_sampled": len(self.frames),
+            "best_frame_time_sec": self.best_frame.time_sec if self.best_frame else None,
+            "picture": self._picture_features(),
+            "faces": self._face_features(),
+            "pacing": self._pacing_features(),
+            "motion": self._motion_features(),
+            "sound": self._sound_features(),
+            "text": self._text_features(),
+            "hook": self._hook_features(),
+            "second_hashes": list(self.second_hashes),
+            "notes": list(self.notes),
+        }
+
+    def _picture_features(self) -> dict | None:
+        """Medians over the sampled frames, and the best frame's score (0 to 1)."""
+        if not self.frames:
+            return None
+        names = ("sharpness", "brightness", "dark_share", "bright_share", "colour")
+        medians = {name: median(getattr(f, name) for f in self.frames) for name in names}
+        return {**medians, "best_frame_score": max(f.score for f in self.frames)}
+
+    def _face_features(self) -> dict | None:
+        """share: of looked-at frames with a face; largest_share: its height of the picture."""
+        looked = [f for f in self.frames if f.faces is not None]
+        if not looked:
+            return None
+        seen = [f for f in looked if f.faces]
+        boxes = [box for f in seen for box in f.faces or ()]
+        return {
+            "share": len(seen) / len(looked),
+            "first_seen_sec": seen[0].time_sec if seen else None,
+            "largest_share": max((box.height for box in boxes), default=0.0),
+            "most_at_once": max((len(f.faces or ()) for f in seen), default=0),
+        }
+
+    def _pacing_features(self) -> dict | None:
+        """An estimate: detectors miss cuts in real edits, so pages must call it one."""
+        if self.cuts is None or not self.duration_sec:
+            return None
+        hard = [cut for cut in self.cuts if cut.kind == "cut"]
+        return {
+            "cuts": len(hard),
+            "gradual_changes": len(self.cuts) - len(hard),
+            "cuts_per_minute": len(self.cuts) * 60 / self.duration_sec,
+            "mean_shot_sec": self.duration_sec / (len(self.cuts) + 1),
+            "first_cut_sec": self.cuts[0].time_sec if self.cuts else None,
+            "cut_times_sec": [round(cut.time_sec, 3) for cut in self.cuts],
+            "is_estimate": True,
+        }
+
+    def _motion_features(self) -> dict | None:
+        return None if self.motion is None else vars(self.motion).copy()
+
+    def _sound_features(self) -> dict | None:
+        if self.sound is None:
+            return None
+        values = vars(self.sound).copy()
+        values["silences"] = [[s.start_sec, s.end_sec] for s in self.sound.silences]
+        return values
+
+    def _text_features(self) -> dict | None:
+        """readings: [{time_sec, text}]; first_seen_sec: None when there is no text."""
+        if self.texts is None:
+            return None
+        return {
+            "readings": [{"time_sec": t.time_sec, "text": t.text} for t in self.texts],
+            "first_seen_sec": self.texts[0].time_sec if self.texts else None,
+            "mean_confidence": fmean(t.confidence for t in self.texts) if self.texts else None,
+            "tallest_line_share": max((t.height_share for t in self.texts), default=0.0),
+        }
+
+    def _hook_features(self) -> dict | None:
+        return None if self.hook is None else vars(self.hook).copy()
