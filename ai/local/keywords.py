@@ -1,0 +1,86 @@
+"""What a text is about: phrases between stop words, ranked (after RAKE, Rose et al. 2010).
+
+Our changes for texts of a few sentences: repetition counts more than length, a phrase has at
+most three words, and words too common to name a topic stand only inside a longer phrase.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ai.local.language import language_of
+from ai.local.sentences import words_of
+from ai.local.stop_words import common_words_for, stop_words_for
+
+MAX_WORDS = 3
+BREAKS = re.compile(r"https?://\S+|[.,;:!?…()\[\]{}\"“”|/\n\r\t–—#@]+")
+
+Phrase = tuple[str, ...]
+
+
+def keywords_of(texts: Iterable[str], limit: int = 10, language: str = "") -> list[str]:
+    """At most `limit` keywords of `texts`, best first, lower case, no word in two of them.
+
+    A phrase in several texts counts in each. `language` is detected when not given.
+    """
+    texts = [text for text in texts if text.strip()]
+    language = language or language_of(" ".join(texts))
+    phrases = [phrase for text in texts for phrase in _phrases(text, language)]
+    ranked = sorted(_scores(phrases).items(), key=lambda item: (-item[1], phrases.index(item[0])))
+    return _without_overlaps([phrase for phrase, _ in ranked], limit)
+
+
+def _phrases(text: str, language: str) -> list[Phrase]:
+    """Runs of topic words, in order, cut at stop words and punctuation."""
+    stops, common = stop_words_for(language), common_words_for(language)
+    found: list[Phrase] = []
+    for piece in BREAKS.split(text):
+        run: list[str] = []
+        for word in [w.lower().replace("’", "'") for w in words_of(piece)] + [""]:
+            if word and word not in stops:
+                run.append(word)
+            else:
+                found += _trimmed(run, common)
+                run = []
+    return found
+
+
+def _trimmed(run: Sequence[str], common: frozenset[str]) -> list[Phrase]:
+    """The run without common words and numbers at its ends, as phrases of at most three words."""
+    words = list(run)
+    while words and _is_weak(words[0], common):
+        words.pop(0)
+    while words and _is_weak(words[-1], common):
+        words.pop()
+    return [tuple(words[i : i + MAX_WORDS]) for i in range(0, len(words), MAX_WORDS)]
+
+
+def _is_weak(word: str, common: frozenset[str]) -> bool:
+    return word in common or len(word) < 3 or word[0].isdigit()
+
+
+def _scores(phrases: Sequence[Phrase]) -> dict[Phrase, float]:
+    """The mean count of a phrase's words, raised a little for each further word it has."""
+    words = Counter(word for phrase in phrases for word in phrase)
+    whole = Counter(phrases)
+    return {
+        phrase: whole[phrase]
+        + sum(words[word] for word in phrase) / len(phrase) * (1 + 0.25 * (len(phrase) - 1))
+        for phrase in whole
+    }
+
+
+def _without_overlaps(ranked: Sequence[Phrase], limit: int) -> list[str]:
+    chosen: list[Phrase] = []
+    taken: set[str] = set()
+    for phrase in ranked:
+        roots = {_root(word) for word in phrase}
+        if len(chosen) < limit and not roots & taken:
+            chosen.append(phrase)
+            taken |= roots
+    return [" ".join(phrase) for phrase in chosen]
+
+
+def _root(word: str) -> str:
+    """The word without a plural s, so that “mistake” and “mistakes” are one topic."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
