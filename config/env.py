@@ -1,5 +1,6 @@
 """The environment, read in one place. Every name is listed in `.env.example` and the README."""
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -37,9 +38,7 @@ def _kept_secret(path: Path) -> str:
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            path.hardlink_to(fresh)  # the first of two processes that start together wins
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # of two that start together the first wins
+            path.hardlink_to(fresh)
         fresh.unlink()
     return path.read_text().strip()

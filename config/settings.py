@@ -140,6 +140,11 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "reelay@localhost")
 
+# The first team, made by `manage.py up` when there is nobody yet
+FIRST_OWNER_EMAIL = env.str("FIRST_OWNER_EMAIL", "owner@reelay.local")
+FIRST_TEAM_NAME = env.str("FIRST_TEAM_NAME", "My team")
+FIRST_TEAM_TIMEZONE = env.str("FIRST_TEAM_TIMEZONE", "UTC")
+
 # Browser
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -255,7 +260,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Reelay",
-    "DESCRIPTION": "Raw media in; analysed, scheduled, approved, posted once, measured, learned from.",
+    "DESCRIPTION": "Raw media in; analysed, scheduled, approved, posted once, measured.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -14,10 +14,8 @@ def current_membership(request: HttpRequest) -> TeamMember | None:
     if not request.user.is_authenticated:
         return None
     mine = TeamMember.objects.filter(user=request.user).select_related("team")
-    if chosen := request.session.get(SESSION_KEY):
-        if found := mine.filter(team_id=chosen).first():
-            return found
-    return mine.first()
+    chosen = request.session.get(SESSION_KEY)
+    return (chosen and mine.filter(team_id=chosen).first()) or mine.first()
 
 
 def switch_team(request: HttpRequest, team_id: UUID) -> bool:

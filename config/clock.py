@@ -1,0 +1,76 @@
+"""The clock: the process that makes things happen on time.
+
+It wakes the publisher and the metrics poller every few seconds by calling their services; each
+has a thread of its own, so that a slow platform does not delay the other. django-q2's schedule
+does the same each minute: one of the two is enough, both together are safe.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from metrics.services.checkpoints import collect_due
+from publishing.tick import tick
+from teams.services.heartbeats import beat
+
+log = structlog.get_logger(__name__)
+
+CHECKPOINTS_A_TICK = 20
+
+
+def publish(now: datetime, owner: str) -> None:
+    """One round of the publisher."""
+    tick(now, owner)
+
+
+def measure(now: datetime, owner: str) -> None:
+    """One round of the metrics poller."""
+    collect_due(now, limit=CHECKPOINTS_A_TICK, owner=owner)
+
+
+def run_round(work: Callable[[datetime, str], None], owner: str) -> bool:
+    """Do `work` once; a failure is logged and the next round tries again. False on failure."""
+    close_old_connections()
+    try:
+        work(timezone.now(), owner)
+    except Exception:  # noqa: BLE001  the clock must outlive every bug and every lost database
+        log.exception("a round of the clock failed", work=work.__name__)
+        return False
+    finally:
+        close_old_connections()
+    return True
+
+
+class Clock:
+    """Runs the rounds until it is told to stop."""
+
+    def __init__(self, owner: str, *, tick_seconds: float | None = None):
+        self.owner = owner
+        self.tick_seconds = tick_seconds or settings.CLOCK_TICK_SECONDS
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Block until SIGTERM or SIGINT; finishes the round that is under way."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        rounds = (publish, measure)
+        threads = [threading.Thread(target=self._loop, args=(r,), name=r.__name__) for r in rounds]
+        for thread in threads:
+            thread.start()
+        self._loop(self._beat)
+        for thread in threads:
+            thread.join()
+
+    def _beat(self, now: datetime, owner: str) -> None:
+        beat("clock", now=now, owner=owner)
+
+    def _loop(self, work: Callable[[datetime, str], None]) -> None:
+        while not self.stopping.is_set():
+            run_round(work, self.owner)
+            self.stopping.wait(self.tick_seconds)

@@ -1,0 +1,70 @@
+import signal
+import sys
+import threading
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from config.first_run import ensure_first_team
+from config.processes import ProcessSpec, Supervisor, manage
+from config.schedules import setup_schedules
+from config.watchdog import silence_of_process
+
+CHECK_SECONDS = 1.0
+GUNICORN = [sys.executable, "-m", "gunicorn"]
+MEDIA_ENV = {"Q_CLUSTER_NAME": "media"}
+
+
+class Command(BaseCommand):
+    help = "Run everything on this machine: web, clock, workers, watcher and the Sandbox network."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--bind", default="127.0.0.1:8000", help="Address of the web server.")
+
+    def handle(self, *args, **options):
+        self.prepare()
+        stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+        supervisor = Supervisor(specs(options["bind"]))
+        try:
+            supervisor.check()
+            self.stdout.write(self.style.SUCCESS(f"\nReelay runs at http://{options['bind']}"))
+            self.stdout.write(f"Drop media into {settings.MEDIA_OUTBOX}. Ctrl-C stops it all.\n")
+            while not stopping.wait(CHECK_SECONDS):
+                supervisor.check()
+        finally:
+            self.stdout.write("Stopping …")
+            supervisor.stop()
+
+    def prepare(self) -> None:
+        """Bring the database up to date and make the first team, once."""
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        setup_schedules()
+        if first := ensure_first_team():
+            self.stdout.write(self.style.SUCCESS("\nYour sign-in (shown once):"))
+            self.stdout.write(f"  e-mail    {first.email}\n  password  {first.password}\n")
+        close_old_connections()
+
+
+def specs(bind: str) -> list[ProcessSpec]:
+    """What runs on one machine."""
+    sandbox = urlsplit(settings.SANDBOX_URL)
+
+    def watched(name: str, argv: list[str], beat: str, **more) -> ProcessSpec:
+        return ProcessSpec(name, argv, silence=lambda: silence_of_process(beat), **more)
+
+    web = ["-k", "gthread", "--threads", "8", "--bind", bind, "--graceful-timeout", "5"]
+    return [
+        ProcessSpec("web", [*GUNICORN, *web, "config.wsgi"]),
+        watched("clock", manage("clock"), "clock", silence_limit=timedelta(seconds=60)),
+        watched("worker", manage("qcluster"), "cluster:reelay"),
+        watched("media worker", manage("qcluster"), "cluster:media", env=MEDIA_ENV),
+        watched("watcher", manage("watch"), "watcher"),
+        ProcessSpec("sandbox", manage("sandbox", "--port", str(sandbox.port or 80))),
+    ]

@@ -1,0 +1,60 @@
+"""Every periodic task, in one place. `manage.py setup_schedules` writes them to the database.
+
+The rows of django-q2 are an image of this list: nobody edits them by hand, since one row with
+bad arguments stops all schedules (`reliability.md` §8).
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django_q.models import Schedule
+
+WORK, MEDIA = "reelay", "media"
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A task without arguments, every so many minutes, in one cluster."""
+
+    name: str
+    func: str
+    minutes: int
+    cluster: str = WORK
+
+
+PERIODIC = (
+    Periodic("analyse due assets", "analysis.tasks.analyse_due_assets_task", 1, MEDIA),
+    Periodic("plan posts", "scheduling.tasks.plan_due_schedules_task", 15),
+    Periodic("publish due posts", "publishing.tasks.publish_due_schedules_task", 1),
+    Periodic("collect due checkpoints", "metrics.tasks.collect_due_checkpoints_task", 1),
+    Periodic("coach measured posts", "coaching.tasks.coach_due_posts_task", 5),
+    Periodic("heartbeat of the work cluster", "config.tasks.beat_work_task", 1),
+    Periodic("heartbeat of the media cluster", "config.tasks.beat_media_task", 1, MEDIA),
+    Periodic("forget old failures", "config.tasks.prune_failures_task", 24 * 60),
+)
+
+
+@transaction.atomic
+def setup_schedules() -> int:
+    """Make the schedule rows equal to PERIODIC; returns how many there are.
+
+    Raises ImportError when a task does not exist: better here than in every tick.
+    """
+    for periodic in PERIODIC:
+        import_string(periodic.func)
+        Schedule.objects.update_or_create(
+            name=periodic.name,
+            defaults={
+                "func": periodic.func,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": periodic.minutes,
+                "cluster": periodic.cluster,
+                "args": None,
+                "kwargs": None,
+                "hook": None,
+                "repeats": -1,
+            },
+        )
+    Schedule.objects.exclude(name__in=[p.name for p in PERIODIC]).delete()
+    return len(PERIODIC)
