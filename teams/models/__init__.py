@@ -1,6 +1,7 @@
 """Floor 0: people, teams, and the log of what happened."""
 
 from teams.models.base import TeamOwned, TeamOwnedQuerySet, UuidModel
+from teams.models.idempotency import IdempotentRequest
 from teams.models.system import EventLog, Heartbeat
 from teams.models.teams import ApiToken, Team, TeamMember
 from teams.models.users import User
@@ -9,6 +10,7 @@ __all__ = [
     "ApiToken",
     "EventLog",
     "Heartbeat",
+    "IdempotentRequest",
     "Team",
     "TeamMember",
     "TeamOwned",
