@@ -88,7 +88,7 @@ class SoundReport:
     """One sound track, measured on its original channels.
 
     loudness_lufs: integrated loudness (EBU R 128); None when all of it is below the gate (-70).
-    loudness_range_lu: EBU 3342. true_peak_dbfs: highest sample peak. silent_share: share of the
+    loudness_range_lu: EBU 3342. peak_dbfs: highest sample. silent_share: share of the
     duration inside `silences`. speech_share: share of 30 ms windows with speech; None when no
     voice detector is installed. speech_onset_sec: start of the first 0.3 s of speech; None when
     there is none, or not measured.
@@ -97,7 +97,7 @@ class SoundReport:
     duration_sec: float
     loudness_lufs: float | None
     loudness_range_lu: float | None
-    true_peak_dbfs: float | None
+    peak_dbfs: float | None
     silences: tuple[Silence, ...]
     silent_share: float
     speech_share: float | None
@@ -142,8 +142,8 @@ class MediaReport:
 
     media_type: “video”, “image” or “audio”. width, height: upright, in pixels. cuts: in order of
     time; None on what has no moving picture. texts: readings in order of time, () when frames
-    were read and hold no text, None when nothing was read. phash: 64-bit perceptual hash of the
-    best frame as 16 hex digits; second_hashes: one a second. best_frame_index: position in
+    were read and hold no text, None when nothing was read. phash: 64-bit perceptual hash, 16 hex
+    digits, of the middle second (a re-encode keeps it); second_hashes: one a second. best_frame_index: position in
     `frames`. best_frame_jpeg: full size; thumbnail_webp: small. cpu_seconds: by stage, for the
     operator.
     """
