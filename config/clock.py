@@ -39,7 +39,7 @@ def run_round(work: Callable[[datetime, str], None], owner: str) -> bool:
     close_old_connections()
     try:
         work(timezone.now(), owner)
-    except Exception:  # noqa: BLE001  the clock must outlive every bug and every lost database
+    except Exception:  # the clock must outlive every bug and every lost database
         log.exception("a round of the clock failed", work=work.__name__)
         return False
     finally:

@@ -1,0 +1,1 @@
+"""`make demo`: the whole loop over a folder, on a scratch database and the Sandbox network."""

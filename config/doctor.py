@@ -1,0 +1,131 @@
+"""What is configured, reachable, late or broken: `manage.py doctor`."""
+
+import platform
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import cv2
+import django
+import httpx
+from django.conf import settings
+from django_q.models import Schedule
+
+from ai.providers import describe_providers
+from config.env import PRODUCTION
+from config.health import Finding, probe_disk, ready_probes
+from config.schedules import PERIODIC
+from media_assets.ffmpeg import ffmpeg_version
+from media_assets.models import MediaAsset, ProcessingJob
+from metrics.models import MetricsCheckpoint
+from platforms.models import Connection
+from scheduling.models import PostingSchedule
+
+# A row that is due for longer than this has been forgotten by its worker.
+OVERDUE = timedelta(minutes=10)
+
+
+def probe_versions() -> Finding:
+    """What this runs on."""
+    return Finding(
+        "versions", True, f"Python {platform.python_version()}, Django {django.__version__}"
+    )
+
+
+def probe_mode() -> Finding:
+    """Production hides errors and refuses made-up secrets; local does neither."""
+    return Finding(
+        "mode", not (PRODUCTION and settings.DEBUG), "production" if PRODUCTION else "local"
+    )
+
+
+def probe_ffmpeg() -> Finding:
+    """The ffmpeg program starts."""
+    version = ffmpeg_version()
+    return Finding("ffmpeg", bool(version), version or "does not start", "Set FFMPEG_PATH.")
+
+
+def probe_faces() -> Finding:
+    """OpenCV has its face cascades (versions from 5 on do not)."""
+    found = not cv2.CascadeClassifier(
+        f"{cv2.data.haarcascades}haarcascade_frontalface_alt2.xml"
+    ).empty()
+    return Finding("face detection", found, f"OpenCV {cv2.__version__}", "Install OpenCV below 5.")
+
+
+def probe_providers() -> list[Finding]:
+    """Which AI each ability uses; a missing one is a choice, not a fault."""
+    return [Finding(f"AI: {name}", True, detail) for name, detail in describe_providers().items()]
+
+
+def probe_sandbox() -> Finding:
+    """The Sandbox answers, when an account uses it."""
+    used = Connection.objects.filter(route=Connection.Route.SANDBOX, is_active=True).count()
+    if not used:
+        return Finding("sandbox", True, "not used")
+    try:
+        httpx.get(f"{settings.SANDBOX_URL}/healthz", timeout=5, trust_env=False).raise_for_status()
+    except httpx.HTTPError as error:
+        return Finding("sandbox", False, str(error), "Start it: `manage.py sandbox`.")
+    return Finding("sandbox", True, f"answers; {used} accounts post to this simulation")
+
+
+def probe_outbox() -> Finding:
+    """The watched folder exists."""
+    folder = settings.MEDIA_OUTBOX
+    return Finding("outbox", folder.is_dir(), str(folder), "Create it or set MEDIA_OUTBOX.")
+
+
+def probe_schedules() -> Finding:
+    """The rows of django-q2 are those of config/schedules.py."""
+    rows = set(Schedule.objects.values_list("name", "func"))
+    ok = rows == {(p.name, p.func) for p in PERIODIC}
+    return Finding("periodic tasks", ok, f"{len(rows)} of {len(PERIODIC)}", "Run setup_schedules.")
+
+
+def probe_overdue(now: datetime) -> list[Finding]:
+    """Rows whose time has long come."""
+    late = now - OVERDUE
+    questions = {
+        "analysis jobs": ProcessingJob.objects.due(late),
+        "posts": PostingSchedule.objects.due(late).exclude(needs_person=True),
+        "checkpoints": MetricsCheckpoint.objects.due(late),
+    }
+    findings = []
+    for name, rows in questions.items():
+        count = rows.count()
+        detail = f"{count} overdue" if count else "none overdue"
+        findings.append(Finding(name, not count, detail, "Is the worker alive? See above."))
+    return findings
+
+
+def probe_people_needed() -> Finding:
+    """Posts whose outcome only a person can find out, and media that failed."""
+    posts = PostingSchedule.objects.filter(needs_person=True, status="unconfirmed").count()
+    failed = MediaAsset.objects.filter(status=MediaAsset.Status.FAILED).count()
+    detail = f"{posts} posts to confirm, {failed} failed media"
+    return Finding("waiting for a person", not posts, detail, "Open the posts page.")
+
+
+def probe_connections() -> Finding:
+    """Accounts that cannot post."""
+    broken = Connection.objects.filter(is_active=True).exclude(status="connected")
+    names = ", ".join(str(c) for c in broken[:5])
+    return Finding("accounts", not names, names or "all connected", "Connect them again.")
+
+
+def examine(now: datetime) -> list[Finding]:
+    """Every probe, in the order in which a person would ask."""
+    one_each: list[Callable[[], Finding]] = [
+        probe_versions,
+        probe_mode,
+        *ready_probes(now),
+        probe_disk,
+        probe_outbox,
+        probe_schedules,
+        probe_ffmpeg,
+        probe_faces,
+        probe_sandbox,
+        probe_connections,
+        probe_people_needed,
+    ]
+    return [*(probe() for probe in one_each), *probe_providers(), *probe_overdue(now)]
