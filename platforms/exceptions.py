@@ -25,6 +25,16 @@ class Rejected(PlatformError):
     """The platform refused this content or these settings: a person must change something."""
 
 
+class Duplicate(Rejected):
+    """Refused because the platform already has this post; `post_id` and `url` name the original
+    where the platform does. After a try of unknown outcome this is evidence that it landed."""
+
+    def __init__(self, user_sentence: str, *, post_id: str = "", url: str = "", **more):
+        super().__init__(user_sentence, **more)
+        self.post_id = post_id
+        self.url = url
+
+
 class RateLimited(PlatformError):
     """Refused for now; nothing was posted. `retry_at` is what the platform asked for (UTC)."""
 
