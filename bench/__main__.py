@@ -59,7 +59,8 @@ def as_text(rows: list[dict]) -> str:
     for row in rows:
         ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
         lines.append(
-            f"{row['name'][:57]:<58}{row['value']:>12,.2f} {row['unit']:<14}{ratio:>8}  {row['against']}"
+            f"{row['name'][:57]:<58}{row['value']:>12,.2f} {row['unit']:<14}"
+            f"{ratio:>8}  {row['against']}"
         )
     return "\n".join(lines)
 
