@@ -1,0 +1,25 @@
+"""The only way from a request to a post."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from scheduling.models import CrossPostGroup, PostingSchedule
+from teams.models import Team
+
+WITH = ("media", "connection", "analysis", "approved_by", "created_by", "team")
+
+
+def schedule_for(team: Team | None, pk) -> PostingSchedule:
+    """The team's post; Http404 alike for foreign, unknown and malformed ids."""
+    try:
+        return PostingSchedule.objects.in_team(team).select_related(*WITH).get(pk=pk)
+    except (PostingSchedule.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("No such post.") from error
+
+
+def cross_post_group_for(team: Team | None, pk) -> CrossPostGroup:
+    """The team's group of posts; Http404 alike for foreign, unknown and malformed ids."""
+    try:
+        return CrossPostGroup.objects.in_team(team).get(pk=pk)
+    except (CrossPostGroup.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("No such group.") from error
