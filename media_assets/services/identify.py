@@ -1,0 +1,93 @@
+"""What a file is, found by decoding it in a process of its own."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import structlog
+from django.conf import settings
+
+from media_assets.decoding.facts import Caps, MediaFacts
+from media_assets.exceptions import MediaRejected
+from media_assets.ffmpeg import Limits, guard_prefix
+
+__all__ = ["MediaFacts", "identify"]
+
+LOOK_SECONDS = 180  # wall clock: a 4 GB file is read once
+LIMITS = Limits(memory_bytes=3 * 1024**3, cpu_seconds=120, output_bytes=16 * 1024**2)
+
+log = structlog.get_logger(__name__)
+
+
+def identify(path: Path, *, poster: Path | None = None) -> MediaFacts:
+    """Decode enough of `path` to say what it is; never trusts its name.
+
+    With `poster`, also writes a small WebP there (not for sound). Raises MediaRejected with a
+    sentence that says what is wrong and what to do.
+    """
+    check_plain_file(path)
+    with TemporaryDirectory() as scratch:
+        answer = look_in_child(path, poster or Path(scratch) / "poster.webp")
+    if sentence := answer.get("rejected"):
+        raise MediaRejected(sentence)
+    return MediaFacts(**answer["facts"])
+
+
+def check_plain_file(path: Path) -> None:
+    """Refuse what is not a file with bytes in it: links, pipes, folders, empty and huge files."""
+    info = os.lstat(path)
+    if not stat.S_ISREG(info.st_mode):
+        raise MediaRejected("This is a link, a pipe or a folder, not a file. Copy the file itself.")
+    if info.st_size == 0:
+        raise MediaRejected("The file is empty. Copy it again.")
+    if info.st_size > settings.MEDIA_MAX_BYTES:
+        raise MediaRejected(
+            f"The file has {info.st_size / 1e9:.1f} GB; we take at most "
+            f"{settings.MEDIA_MAX_BYTES / 1e9:.1f} GB. Cut or compress it first."
+        )
+
+
+def caps() -> Caps:
+    """The limits of the settings."""
+    return Caps(max_pixels=settings.MEDIA_MAX_PIXELS, max_seconds=settings.MEDIA_MAX_SECONDS)
+
+
+def look_in_child(path: Path, poster: Path) -> dict:
+    """Run the look and give its answer; a crash or a bomb is a rejection, not ours to suffer."""
+    command = [sys.executable, "-m", "media_assets.decoding"]
+    try:
+        done = subprocess.run(
+            [
+                *guard_prefix(LIMITS),
+                *command,
+                str(path.absolute()),
+                str(poster.absolute()),
+                json.dumps(asdict(caps())),
+            ],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LOOK_SECONDS,
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},  # no key of ours is in there
+            check=False,
+        )
+        return json.loads(done.stdout)
+    except subprocess.TimeoutExpired as error:
+        raise MediaRejected(
+            "It takes too long to read this file: it is damaged or made to be slow."
+        ) from error
+    except ValueError as error:
+        log.warning(
+            "media_look_crashed",
+            exit_code=done.returncode,
+            detail=done.stderr[-1500:].decode("utf-8", "replace"),
+        )
+        raise MediaRejected(
+            "The file makes its decoder fail or run out of memory. Export it again, "
+            "for instance as MP4 with H.264 and AAC, or as JPEG."
+        ) from error
