@@ -1,0 +1,100 @@
+"""`manage.py up` keeps its children alive and takes them all down again."""
+
+import os
+import signal
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+
+from config.processes import ProcessSpec, Supervisor
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True);"
+    " time.sleep(60)",
+]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def supervise():
+    started = []
+
+    def start(*specs: ProcessSpec) -> Supervisor:
+        supervisor = Supervisor(list(specs))
+        started.append(supervisor)
+        supervisor.check()
+        return supervisor
+
+    yield start
+    for supervisor in started:
+        supervisor.stop(0.2)
+
+
+def test_a_killed_child_is_replaced(supervise):
+    supervisor = supervise(ProcessSpec("sleeper", SLEEPER))
+    first = supervisor.children[0].process
+    first.kill()
+    first.wait()
+    supervisor.check()
+    assert supervisor.children[0].process.pid != first.pid
+
+
+def test_a_child_that_keeps_dying_is_started_with_growing_pauses(supervise):
+    supervisor = supervise(ProcessSpec("crasher", [sys.executable, "-c", "raise SystemExit(1)"]))
+    child = supervisor.children[0]
+    child.process.wait()
+    supervisor.check()
+    child.process.wait()
+    supervisor.check()
+    assert child.process is None
+    assert child.start_after > time.monotonic()
+
+
+def test_a_silent_child_is_replaced_after_its_grace(supervise):
+    silent = ProcessSpec(
+        "frozen",
+        SLEEPER,
+        silence=lambda: timedelta(minutes=5),
+        grace=timedelta(0),
+    )
+    supervisor = supervise(silent)
+    first = supervisor.children[0].process.pid
+    supervisor.check()
+    assert not is_running(first)
+    assert supervisor.children[0].process.pid != first
+
+
+def test_a_fresh_child_may_be_silent_for_a_while(supervise):
+    spec = ProcessSpec("fresh", SLEEPER, silence=lambda: None, grace=timedelta(minutes=1))
+    supervisor = supervise(spec)
+    first = supervisor.children[0].process.pid
+    supervisor.check()
+    assert supervisor.children[0].process.pid == first
+
+
+def test_a_stop_ends_every_child(supervise):
+    supervisor = supervise(ProcessSpec("a", SLEEPER), ProcessSpec("b", SLEEPER))
+    pids = [child.process.pid for child in supervisor.children]
+    supervisor.stop(5)
+    assert not any(is_running(pid) for pid in pids)
+
+
+def test_a_child_that_ignores_the_stop_is_killed_in_time(supervise):
+    supervisor = supervise(ProcessSpec("stubborn", STUBBORN))
+    time.sleep(0.5)
+    started = time.monotonic()
+    supervisor.stop(0.5)
+    assert time.monotonic() - started < 5
+    assert supervisor.children[0].process.returncode == -signal.SIGKILL
