@@ -143,9 +143,9 @@ class MediaReport:
     media_type: “video”, “image” or “audio”. width, height: upright, in pixels. cuts: in order of
     time; None on what has no moving picture. texts: readings in order of time, () when frames
     were read and hold no text, None when nothing was read. phash: 64-bit perceptual hash, 16 hex
-    digits, of the middle second (a re-encode keeps it); second_hashes: one a second. best_frame_index: position in
-    `frames`. best_frame_jpeg: full size; thumbnail_webp: small. cpu_seconds: by stage, for the
-    operator.
+    digits, of the middle second (a re-encode keeps it); second_hashes: one a second.
+    best_frame_index: position in `frames`. best_frame_jpeg: full size; thumbnail_webp: small.
+    cpu_seconds: by stage, for the operator.
     """
 
     __pydantic_config__: ClassVar = {"val_json_bytes": "base64", "ser_json_bytes": "base64"}
