@@ -1,0 +1,65 @@
+"""LinkedIn, as a member or as a Page."""
+
+from platforms.specs.counting import linkedin_units
+from platforms.specs.types import (
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    documented,
+    second_hand,
+)
+
+SPEC = PlatformSpec(
+    name="linkedin",
+    label="LinkedIn",
+    network="linkedin",
+    count_text=linkedin_units,
+    counted_in="characters (reserved ones such as # and ( count two)",
+    max_text=3000,
+    max_title=200,
+    max_hashtags=3,
+    hashtag_habit=HashtagHabit.END,
+    media={
+        "video": MediaLimits(
+            source=documented("learn.microsoft.com: LinkedIn videos API, 75 KB-500 MB, 3 s-30 min"),
+            formats=frozenset({"video/mp4"}),
+            max_bytes=500_000_000,
+            min_seconds=3,
+            max_seconds=1800,
+        ),
+        "image": MediaLimits(
+            source=second_hand("5 MB is the strictest in use; 36,152,320 pixels is documented"),
+            formats=frozenset({"image/jpeg", "image/png", "image/gif"}),
+            max_bytes=5_000_000,
+            max_pixels=36_152_320,
+            max_count=20,
+        ),
+    },
+    posts_per_day=100,
+    supports_editing=True,
+    supports_deletion=True,
+    supports_analytics=True,
+    supports_comments=True,
+    counters=frozenset(
+        {
+            "views",
+            "impressions",
+            "reach",
+            "likes",
+            "comments_count",
+            "shares",
+            "clicks",
+            "watch_time_sec",
+            "followers_gained",
+            "followers_lost",
+        }
+    ),
+    sources={
+        "max_text": documented(
+            "learn.microsoft.com: LinkedIn posts API, commentary after escaping"
+        ),
+        "max_title": second_hand("Other schedulers stop at 200"),
+        "max_hashtags": second_hand("Other schedulers advise three at most"),
+        "posts_per_day": second_hand("BrightBean: about 100 a day"),
+    },
+)

@@ -1,0 +1,162 @@
+"""What a platform accepts, as data. Every limit names where it was read, and when."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+CHECKED_ON = date(2026, 11, 20)
+
+# Every counter that a reading may hold; a platform's `counters` are some of these.
+COUNTERS = (
+    "views",
+    "impressions",
+    "reach",
+    "likes",
+    "comments_count",
+    "shares",
+    "saves",
+    "clicks",
+    "watch_time_sec",
+    "profile_visits",
+    "followers_gained",
+    "followers_lost",
+)
+
+
+class SourceKind(StrEnum):
+    """How far a value can be trusted."""
+
+    DOCUMENTED = "documented"  # the platform's own page says so
+    SECOND_HAND = "second hand"  # other schedulers encode it; the strictest of them
+    OUR_CHOICE = "our choice"  # nobody says; a cautious value
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a limit comes from."""
+
+    text: str
+    kind: SourceKind
+    checked_on: date = CHECKED_ON
+
+
+def documented(text: str) -> Source:
+    """A value read in the platform's own documentation."""
+    return Source(text, SourceKind.DOCUMENTED)
+
+
+def second_hand(text: str) -> Source:
+    """A value that other schedulers use; where they differ, the strictest."""
+    return Source(text, SourceKind.SECOND_HAND)
+
+
+def our_choice(text: str) -> Source:
+    """A cautious value of our own."""
+    return Source(text, SourceKind.OUR_CHOICE)
+
+
+class HashtagHabit(StrEnum):
+    """Where hashtags go on a network."""
+
+    INLINE = "inline"  # behind the words, on the same line
+    END = "end"  # a paragraph of their own
+    NONE = "none"  # not shown in the text
+
+
+class MediaShape(Protocol):
+    """The facts of a file that limits speak about. None is “not known”, and is not checked.
+
+    `MediaFile` (adapters) and `PostMedia` (below) both have this shape.
+    """
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def mime_type(self) -> str: ...
+    @property
+    def size_bytes(self) -> int | None: ...
+    @property
+    def width(self) -> int | None: ...
+    @property
+    def height(self) -> int | None: ...
+    @property
+    def duration_sec(self) -> float | None: ...
+
+
+@dataclass(frozen=True)
+class PostMedia:
+    """A file that is to be posted. Width and height in pixels as shown (rotation applied)."""
+
+    media_type: str  # video, image, audio
+    mime_type: str = ""
+    size_bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_sec: float | None = None
+
+
+@dataclass(frozen=True)
+class MediaLimits:
+    """What a platform takes of one media type. Aspect is width / height; None is “no limit known”."""
+
+    source: Source
+    formats: frozenset[str]  # mime types
+    max_bytes: int | None = None
+    min_seconds: float | None = None
+    max_seconds: float | None = None
+    min_aspect: float | None = None
+    max_aspect: float | None = None
+    min_width: int | None = None
+    max_short_side: int | None = None
+    max_pixels: int | None = None
+    max_count: int = 1
+
+
+@dataclass(frozen=True)
+class PlatformSpec:
+    """One placement: its words, its media, its pace and its abilities.
+
+    `network` is the platform of the connection that serves it (Instagram Reels are posted
+    through an Instagram account).
+    """
+
+    name: str
+    label: str
+    network: str
+    count_text: Callable[[str], int]
+    counted_in: str  # the unit of `count_text`, for people: “characters”, “bytes”
+    max_text: int
+    media: Mapping[str, MediaLimits]
+    max_hashtags: int  # as many as we suggest
+    hashtag_habit: HashtagHabit
+    counters: frozenset[str]  # what the platform reports; all others stay None
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    max_text_bytes: int | None = None
+    min_text: int = 0
+    forbidden_characters: str = ""
+    hashtag_limit: int | None = None  # more are refused
+    mention_limit: int | None = None
+    max_title: int | None = None  # None: posts have no title
+    title_required: bool = False
+    media_required: bool = False
+    posts_per_hour: int | None = None
+    posts_per_day: int | None = None
+    min_interval_minutes: int = 60
+    supports_scheduling: bool = False
+    supports_editing: bool = False
+    supports_deletion: bool = False
+    supports_analytics: bool = False
+    supports_comments: bool = False
+
+    @property
+    def media_types(self) -> frozenset[str]:
+        """The media types that it takes: video, image, audio."""
+        return frozenset(self.media)
+
+    def text_fits(self, text: str) -> bool:
+        """Whether `text` is within the limits on length."""
+        if self.count_text(text) > self.max_text:
+            return False
+        return self.max_text_bytes is None or len(text.encode()) <= self.max_text_bytes
