@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"""env(?:_secret|\.\w+)\(\s*"([A-Z0-9_]+)\"""")
-SECRETS = {"SECRET_KEY": "x1" * 40, "TOKEN_ENCRYPTION_KEYS": "y2" * 40}
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+SECRETS = {"SECRET_KEY": LETTERS * 2, "TOKEN_ENCRYPTION_KEYS": LETTERS * 2}
 
 
 def names_in_code() -> set[str]:
