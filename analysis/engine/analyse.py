@@ -21,8 +21,8 @@ from analysis.engine.scan import PictureFindings, PictureScan
 from analysis.engine.sound import NO_VOICE_DETECTOR, measure_sound, webrtcvad
 from analysis.engine.stopwatch import Stopwatch
 from analysis.engine.thumbnails import video_thumbnails
+from media_assets.decoding.facts import MediaFacts
 from media_assets.exceptions import FfmpegError
-from media_assets.services.identify import MediaFacts
 
 Progress = Callable[[int], None]
 DECODE_SHARE = 88  # per cent of the progress; the rest is thumbnails and text
@@ -145,7 +145,7 @@ def _analyse_video(
 def _scan(
     path: Path, facts: MediaFacts, tell: Progress, watch: Stopwatch
 ) -> tuple[PictureFindings, float, bool]:
-    """Decode once; what was found, the frame rate, and whether the file is damaged or ends early."""
+    """Decode once; what was found, the frame rate, and whether the file is damaged or short."""
     told = 0
     with VideoFile(path, threads=min(2, os.cpu_count() or 1)) as video:
         scan = PictureScan(video.fps, facts.duration_sec, watch)

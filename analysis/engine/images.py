@@ -14,7 +14,7 @@ from analysis.engine.report import FrameReading, MediaReport, TextReading
 from analysis.engine.scan import SAMPLE_SIDE
 from analysis.engine.stopwatch import Stopwatch
 from analysis.engine.thumbnails import make_thumbnails
-from media_assets.services.identify import MediaFacts
+from media_assets.decoding.facts import MediaFacts
 
 TEXT_SIDE = 1280
 ONE_FRAME = "A still picture: motion, cuts and sound do not apply."

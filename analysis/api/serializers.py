@@ -1,0 +1,49 @@
+"""Analyses and frames as JSON."""
+
+from django.conf import settings
+from django.urls import reverse
+from rest_framework import serializers
+
+from analysis.models import FrameSample, MediaAnalysis
+from teams.api.strict import StrictModelSerializer
+
+
+def stored_file_url(path: str) -> str:
+    """Where a signed-in member reads a stored picture; empty without one."""
+    return settings.BASE_URL + reverse("media_assets:stored-file", args=[path]) if path else ""
+
+
+class MediaAnalysisSerializer(StrictModelSerializer):
+    """One run of the analysis over one asset."""
+
+    best_frame_image = serializers.SerializerMethodField(help_text="Address of the best frame.")
+
+    class Meta:
+        model = MediaAnalysis
+        fields = [
+            "id", "media", "is_current", "transcript", "transcript_language",
+            "transcript_segments", "transcript_status", "on_screen_text", "topics",
+            "sentiment_overall", "frames_sampled", "best_frame_index", "best_frame_url",
+            "best_frame_image", "virality_features", "pre_social_score", "score_components",
+            "pre_social_explanation", "ai_caption_suggestions", "ai_hashtag_suggestions",
+            "is_partial", "notes", "analyzer_version", "scorer_version", "models_used",
+            "cost_usd", "duration_ms", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_best_frame_image(self, analysis: MediaAnalysis) -> str:
+        return stored_file_url(analysis.best_frame_url)
+
+
+class FrameSampleSerializer(StrictModelSerializer):
+    """One frame that was looked at."""
+
+    image = serializers.SerializerMethodField(help_text="Address of the small picture.")
+
+    class Meta:
+        model = FrameSample
+        fields = ["id", "analysis", "index", "time_sec", "image", "score", "faces", "features"]
+        read_only_fields = fields
+
+    def get_image(self, frame: FrameSample) -> str:
+        return stored_file_url(frame.image_path)
