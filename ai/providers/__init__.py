@@ -76,9 +76,14 @@ def get_text_model() -> TextModel:
     return _provider_of("text")
 
 
-def describe_providers() -> list[ProviderState]:
+def list_providers() -> list[ProviderState]:
     """What serves each ability, without asking any server (`ai.providers.openai.health` does)."""
     return [_state_of(ability) for ability in PROVIDERS]
+
+
+def describe_providers() -> dict[str, str]:
+    """{ability: what serves it, or why nothing does}, in words for the operator."""
+    return {state.label: state.sentence for state in list_providers()}
 
 
 def _provider_of(ability: str) -> Any:
