@@ -1,11 +1,22 @@
 """`Authorization: Bearer <API token>`."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
 from teams.models import ApiToken, TeamMember
+
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def note_use(token: ApiToken) -> None:
+    """Remember that `token` was used, to the minute: reads should not write each time."""
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 class ApiTokenAuthentication(BaseAuthentication):
@@ -27,7 +38,7 @@ class ApiTokenAuthentication(BaseAuthentication):
         )
         if membership is None:
             raise AuthenticationFailed("The owner of this API token has left the team.")
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
+        note_use(token)
         request._request.membership = membership
         request._request.team = membership.team
         return membership.user, token

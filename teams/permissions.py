@@ -15,3 +15,14 @@ class TeamMemberPermission(BasePermission):
         if membership is None:
             return False
         return request.method in SAFE_METHODS or membership.may_edit
+
+
+class TeamManagerPermission(TeamMemberPermission):
+    """Members read; owners and admins change (people, accounts, keys)."""
+
+    message = "Only an owner or admin of the team may do this."
+
+    def has_permission(self, request, view) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        return request.method in SAFE_METHODS or request._request.membership.may_manage

@@ -14,3 +14,10 @@ class SharedAnonRateThrottle(AnonRateThrottle):
     """Per address."""
 
     cache = caches["shared"]
+
+
+class UploadRateThrottle(SharedUserRateThrottle):
+    """Files sent by one user: each costs disk and an analysis."""
+
+    scope = "upload"
+    rate = "120/min"

@@ -1,0 +1,27 @@
+"""Keys for programs."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from teams.models import ApiToken, Team, User
+from teams.services.events import record_event
+
+
+@transaction.atomic
+def create_token(
+    team: Team, *, user: User, name: str, expiry_date: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """A new key that acts as `user` in `team`. The text is returned once and never stored."""
+    token, key = ApiToken.objects.create_key(
+        team=team, user=user, name=name, expiry_date=expiry_date
+    )
+    record_event(team, "token_created", token, name, by=user, prefix=token.prefix)
+    return token, key
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: User) -> None:
+    """Stop `token` from working, for good; once."""
+    if ApiToken.objects.filter(pk=token.pk, revoked=False).update(revoked=True):
+        record_event(token.team, "token_revoked", token, token.name, by=by, prefix=token.prefix)
