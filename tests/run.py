@@ -13,7 +13,7 @@ import time
 PY = sys.executable
 WORKERS = str(max(2, min(8, os.cpu_count() or 2)))
 PYTEST = [PY, "-m", "pytest", "-q", "--no-header"]
-PARALLEL = ["-n", WORKERS, "--dist", "worksteal"]
+PARALLEL = ["-n", WORKERS, "--dist", "loadgroup"]
 POSTGRES = [PY, "-m", "tests.postgres"]
 
 STEPS: dict[str, list[list[str]]] = {
