@@ -28,3 +28,15 @@ class FfmpegTimedOut(FfmpegError):
 
 class FfmpegFailed(FfmpegError):
     """It ended with an error, or was killed by one of its limits."""
+
+
+class FileStillChanging(MediaRejected):
+    """Somebody writes to the file while it is read: not a verdict, look again later."""
+
+
+class StoredFileMissing(Exception):
+    """A row names a file that the storage does not have. `storage_path` says which."""
+
+    def __init__(self, storage_path: str) -> None:
+        super().__init__(f"The stored file {storage_path} is missing.")
+        self.storage_path = storage_path

@@ -1,0 +1,59 @@
+"""Stored files that no row names: what a crash between storing and writing the rows leaves."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+
+from media_assets.exceptions import StoredFileMissing
+from media_assets.models import MediaAsset
+from media_assets.services.storage import asset_folder, delete_stored, local_root, stored_at
+from teams.models import Team
+
+KEEP = timedelta(days=1)  # an ingest that still runs is younger
+
+
+def sweep_orphans(now: datetime, *, keep: timedelta = KEEP) -> int:
+    """Delete asset folders without an asset whose files are all older than `keep`.
+
+    Returns how many folders went. Every folder is named by a fresh uuid, so one without a row
+    can never get one later.
+    """
+    return sum(
+        _sweep_folder(team.pk, asset_id, before=now - keep)
+        for team in Team.objects.all()
+        for asset_id in _without_row(team)
+    )
+
+
+def _without_row(team: Team) -> set[UUID]:
+    known = set(MediaAsset.objects.in_team(team).values_list("pk", flat=True))
+    return {UUID(name) for name in _folders(team) if _is_uuid(name)} - known
+
+
+def _folders(team: Team) -> list[str]:
+    try:
+        return default_storage.listdir(f"teams/{team.pk}")[0]
+    except FileNotFoundError:
+        return []
+
+
+def _is_uuid(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
+
+
+def _sweep_folder(team_id: UUID, asset_id: UUID, *, before: datetime) -> bool:
+    folder = asset_folder(team_id, asset_id)
+    files = [f"{folder}{name}" for name in default_storage.listdir(folder)[1]]
+    try:
+        if any(stored_at(file) > before for file in files):
+            return False
+    except StoredFileMissing:  # another sweep is at it
+        return False
+    delete_stored(*files)
+    if local_root() is not None:  # S3 has no folders
+        default_storage.delete(folder)
+    return True
