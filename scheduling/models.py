@@ -7,7 +7,7 @@ from django.db.models import Q
 from analysis.models import MediaAnalysis
 from media_assets.models import MediaAsset
 from platforms.models import Connection, PlatformName
-from teams.models import TeamOwned, TeamOwnedQuerySet
+from teams.models import TeamOwned, TeamOwnedQuerySet, TeamRow
 
 
 class CrossPostGroup(TeamOwned):
@@ -59,7 +59,7 @@ class PostingScheduleQuerySet(TeamOwnedQuerySet):
         return self.filter(status="pending", review_status__in=["not_required", "approved"])
 
 
-class PostingSchedule(TeamOwned):
+class PostingSchedule(TeamRow):
     """One post on one account: the words, the time, and what became of it.
 
     `scheduled_at` is the plan and is never moved by the publisher. `due_at` is when a machine

@@ -1,0 +1,109 @@
+"""What a person sends about posts, checked."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+
+from platforms.models import PlatformName
+from platforms.specs import get_spec
+from scheduling.models import PostingSchedule
+from scheduling.selectors import TABS, PostFilters
+from teams.pages import chosen
+
+
+class PostEditForm(forms.Form):
+    """The words of a post, and the version of it that the editor was looking at."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    title = forms.CharField(required=False, max_length=300)
+    body = forms.CharField(
+        required=False,
+        label="Caption",
+        max_length=65_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        strip=False,
+    )
+    hashtags = forms.CharField(required=False, help_text="Separated by spaces.")
+    link_url = forms.URLField(required=False, label="Link", assume_scheme="https")
+
+    def __init__(self, schedule: PostingSchedule, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        if get_spec(schedule.platform).max_title is None:
+            del self.fields["title"]
+
+    @staticmethod
+    def initial_for(schedule: PostingSchedule) -> dict:
+        """What stands on the post now."""
+        return {
+            "version": schedule.version,
+            "title": schedule.title,
+            "body": schedule.body,
+            "hashtags": " ".join(schedule.hashtags),
+            "link_url": schedule.link_url,
+        }
+
+    def words(self) -> dict:
+        """The cleaned fields for `edit_post`, without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class MoveForm(forms.Form):
+    """Another time for a post, as the clock on the team's wall shows it."""
+
+    at = forms.DateTimeField(
+        label="New time",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "required": "Choose a day and a time.",
+            "invalid": "That is no time on this day. Choose a day and a time.",
+        },
+    )
+
+    @staticmethod
+    def initial_for(schedule: PostingSchedule) -> dict:
+        return {"at": timezone.localtime(schedule.scheduled_at)}
+
+
+class NoteForm(forms.Form):
+    """Why a post is sent back."""
+
+    note = forms.CharField(
+        max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), label="What should change?"
+    )
+
+
+class SeenPostsForm(forms.Form):
+    """“Approve all shown”: posts as `id:version`, so that only what was seen is approved."""
+
+    post = forms.CharField()
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.pairs = [pair for pair in map(read_pair, data.getlist("post")) if pair]
+
+
+def read_pair(text: str) -> tuple[UUID, int] | None:
+    """`id:version` as values; None for anything else."""
+    pk, _, version = text.partition(":")
+    try:
+        return UUID(pk), int(version)
+    except ValueError:
+        return None
+
+
+def read_filters(query) -> PostFilters:
+    """The filters of a query string; words that nobody offered are dropped."""
+    return PostFilters(
+        tab=chosen(query.get("tab"), TABS) or "upcoming",
+        platform=chosen(query.get("platform"), PlatformName.values),
+        account=uuid_or_nothing(query.get("account")),
+        media=uuid_or_nothing(query.get("media")),
+    )
+
+
+def uuid_or_nothing(value: str | None) -> str:
+    try:
+        return str(UUID(value)) if value else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,128 @@
+"""Reads for the list of posts and the page of one post."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from scheduling.models import PostingSchedule
+from teams.models import Team, TeamMember
+
+PAGE_SIZE = 25
+S = PostingSchedule.Status
+R = PostingSchedule.ReviewStatus
+UNPUBLISHED = (S.DRAFT, S.PENDING)
+UPCOMING = (*UNPUBLISHED, S.PUBLISHING, S.UNCONFIRMED)
+
+# tab → (what people read, which posts, order)
+TABS: dict[str, tuple[str, Q, tuple[str, ...]]] = {
+    "upcoming": ("Upcoming", Q(status__in=UPCOMING), ("scheduled_at", "pk")),
+    "awaiting": (
+        "Awaiting approval",
+        Q(review_status=R.AWAITING, status__in=UNPUBLISHED),
+        ("scheduled_at", "pk"),
+    ),
+    "failed": ("Failed", Q(status=S.FAILED), ("-scheduled_at", "pk")),
+    "needs_person": (
+        "Needs a person",
+        Q(needs_person=True, status=S.UNCONFIRMED),
+        ("scheduled_at", "pk"),
+    ),
+    "posted": ("Posted", Q(status=S.POSTED), ("-published_at", "pk")),
+    "draft": ("Drafts", Q(status=S.DRAFT), ("scheduled_at", "pk")),
+    "canceled": ("Canceled", Q(status=S.CANCELED), ("-scheduled_at", "pk")),
+    "all": ("All", Q(), ("-scheduled_at", "pk")),
+}
+
+
+@dataclass(frozen=True)
+class PostFilters:
+    """What the address bar asks of the list; empty words mean no filter."""
+
+    tab: str = "upcoming"
+    platform: str = ""
+    account: str = ""
+    media: str = ""
+
+
+@dataclass(frozen=True)
+class PostSteps:
+    """Which buttons a person sees on a post. The services decide again when one is pressed."""
+
+    edit: bool = False
+    approve: bool = False
+    publish_now: bool = False
+    cancel: bool = False
+    send_again: bool = False
+    answer: bool = False
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """One post of the list, and what this person may do with it."""
+
+    post: PostingSchedule
+    steps: PostSteps
+
+
+def get_steps(post: PostingSchedule, membership: TeamMember) -> PostSteps:
+    """The steps that make sense for `post` in its state, for this member."""
+    if not membership.may_edit:
+        return PostSteps()
+    unpublished = post.status in UNPUBLISHED
+    may_approve = membership.may_manage or post.team.review_policy != Team.ReviewPolicy.ADMIN
+    waits = post.review_status in (R.AWAITING, R.CHANGES_REQUESTED)
+    cleared = post.review_status in (R.APPROVED, R.NOT_REQUIRED)
+    return PostSteps(
+        edit=unpublished,
+        approve=unpublished and waits and may_approve,
+        publish_now=post.status == S.PENDING and cleared,
+        cancel=unpublished or post.status == S.FAILED,
+        send_again=post.status == S.FAILED,
+        answer=post.status == S.UNCONFIRMED and post.needs_person,
+    )
+
+
+def list_posts(team: Team, filters: PostFilters) -> QuerySet[PostingSchedule]:
+    """The team's posts of one tab, with what a row shows."""
+    _, condition, order = TABS[filters.tab]
+    rows = narrowed(PostingSchedule.objects.in_team(team), filters).filter(condition)
+    return rows.select_related("media", "connection", "team").order_by(*order)
+
+
+def narrowed(rows: QuerySet[PostingSchedule], filters: PostFilters) -> QuerySet[PostingSchedule]:
+    """Only one platform, account or asset, where asked for."""
+    if filters.platform:
+        rows = rows.filter(platform=filters.platform)
+    if filters.account:
+        rows = rows.filter(connection_id=filters.account)
+    return rows.filter(media_id=filters.media) if filters.media else rows
+
+
+def get_post_page(
+    team: Team, membership: TeamMember, filters: PostFilters, number: str | None
+) -> Page:
+    """One page of PostRows, in a constant number of queries."""
+    page = Paginator(list_posts(team, filters), PAGE_SIZE).get_page(number)
+    page.object_list = as_rows(page.object_list, membership)  # type: ignore[assignment]
+    return page
+
+
+def as_rows(posts: Iterable[PostingSchedule], membership: TeamMember) -> list[PostRow]:
+    return [PostRow(post, get_steps(post, membership)) for post in posts]
+
+
+def count_tabs(team: Team, filters: PostFilters) -> list[tuple[str, str, int]]:
+    """(tab, label, number of posts) of every tab, under the other filters; one query."""
+    rows = narrowed(PostingSchedule.objects.in_team(team), filters)
+    counts = rows.aggregate(
+        **{f"n_{tab}": Count("pk", filter=condition) for tab, (_, condition, _) in TABS.items()}
+    )
+    return [(tab, label, counts[f"n_{tab}"]) for tab, (label, _, _) in TABS.items()]
+
+
+def get_row(team: Team, membership: TeamMember, pk) -> PostRow:
+    """One post of the team as a row, freshly read."""
+    post = PostingSchedule.objects.in_team(team).select_related("media", "connection", "team")
+    return as_rows([post.get(pk=pk)], membership)[0]

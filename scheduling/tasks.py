@@ -1,0 +1,22 @@
+"""What wakes the planner."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from scheduling.services.plan import plan_due
+from teams.models import Team
+
+PLAN = "scheduling.tasks.plan_due_schedules_task"
+
+
+def plan_due_schedules_task() -> int:
+    """Every 15 minutes and after each analysis: fill the empty slots of every team."""
+    return plan_due(timezone.now())
+
+
+def nudge_planner(team: Team) -> None:
+    """Plan soon; only a nudge, the periodic task finds the same work."""
+    transaction.on_commit(partial(async_task, PLAN), robust=True)

@@ -1,0 +1,18 @@
+"""Posts, mounted at /posts/. The page of one post joins several apps: `config/pages/post.py`."""
+
+from django.urls import path
+
+from scheduling import views
+
+urlpatterns = [
+    path("", views.posts, name="posts"),
+    path("approve/", views.posts_approve, name="posts-approve"),
+    path("<uuid:pk>/approve/", views.post_approve, name="post-approve"),
+    path("<uuid:pk>/send-back/", views.post_send_back, name="post-send-back"),
+    path("<uuid:pk>/reject/", views.post_reject, name="post-reject"),
+    path("<uuid:pk>/publish-now/", views.post_publish_now, name="post-publish-now"),
+    path("<uuid:pk>/cancel/", views.post_cancel, name="post-cancel"),
+    path("<uuid:pk>/move/", views.post_move, name="post-move"),
+    path("<uuid:pk>/submit/", views.post_submit, name="post-submit"),
+    path("<uuid:pk>/count/", views.post_count, name="post-count"),
+]

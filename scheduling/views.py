@@ -1,0 +1,182 @@
+"""The list of posts, and the steps that need nothing but the post."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.vary import vary_on_headers
+
+from platforms.models import Connection, PlatformName
+from scheduling.access import schedule_for
+from scheduling.exceptions import PostProblem
+from scheduling.fitness import problems_of
+from scheduling.forms import MoveForm, NoteForm, SeenPostsForm, read_filters
+from scheduling.models import PostingSchedule
+from scheduling.selectors import count_tabs, get_post_page, get_row
+from scheduling.services import posts as service
+from scheduling.wordcount import count_words
+from teams.pages import answer, render_page, team_action, team_page, with_toast
+
+CHANGED = "It was changed after this page was loaded. Look at it again, then approve it."
+
+
+@team_page
+@vary_on_headers("HX-Request")
+def posts(request: HttpRequest) -> HttpResponse:
+    filters = read_filters(request.GET)
+    page = get_post_page(request.team, request.membership, filters, request.GET.get("page"))
+    context = {
+        "title": "Posts",
+        "page": page,
+        "filters": filters,
+        "tabs": count_tabs(request.team, filters),
+        "platforms": PlatformName.choices,
+        "accounts": Connection.objects.in_team(request.team),
+        "approvable": [row.post for row in page.object_list if row.steps.approve],
+    }
+    return render_page(request, "scheduling/posts.html", context)
+
+
+def take_step(
+    request: HttpRequest, schedule: PostingSchedule, step: Callable[[], object], done: str
+) -> HttpResponse:
+    """Do `step` and answer: the fresh row for htmx, else the page the person came from."""
+    sentence, level = done, "success"
+    try:
+        step()
+    except PostProblem as problem:
+        sentence, level = problem.sentence, "error"
+    if not request.htmx:
+        fallback = reverse("post", args=[schedule.pk])
+        return answer(request, sentence, fallback=fallback, level=level)
+    row = get_row(request.team, request.membership, schedule.pk)
+    response = render(request, "scheduling/_post_row.html", {"row": row})
+    return with_toast(response, sentence, level)
+
+
+@team_action
+def post_approve(request: HttpRequest, pk) -> HttpResponse:
+    schedule = schedule_for(request.team, pk)
+
+    def step() -> None:
+        require_seen(schedule, request.POST.get("version", ""))
+        service.approve(schedule, by=request.user, now=timezone.now())
+
+    return take_step(request, schedule, step, "Approved.")
+
+
+def require_seen(schedule: PostingSchedule, version: str) -> None:
+    """Refuse to approve words that the person has not seen."""
+    if version != str(schedule.version):
+        raise PostProblem(CHANGED)
+
+
+@team_action
+def posts_approve(request: HttpRequest) -> HttpResponse:
+    """Approve every post that was shown, each as it was shown."""
+    form = SeenPostsForm(request.POST)
+    fallback = reverse("posts")
+    if not form.pairs:
+        return answer(request, "There was nothing to approve.", fallback=fallback, level="info")
+    found = PostingSchedule.objects.in_team(request.team).select_related("team", "media")
+    by_pk = found.select_related("connection").in_bulk([pk for pk, _ in form.pairs])
+    problems = [
+        problem
+        for pk, version in form.pairs
+        if pk in by_pk and (problem := approval_problem(request, by_pk[pk], version))
+    ]
+    count = len(by_pk) - len(problems)
+    sentence = " ".join([f"{count} {'post' if count == 1 else 'posts'} approved.", *problems])
+    level = "error" if problems else "success"
+    return answer(request, sentence, fallback=fallback, level=level)
+
+
+def approval_problem(request: HttpRequest, schedule: PostingSchedule, version: int) -> str:
+    """Approve one post; the sentence that says why not, or nothing."""
+    try:
+        require_seen(schedule, str(version))
+        service.approve(schedule, by=request.user, now=timezone.now())
+    except PostProblem as problem:
+        return f"{schedule.connection}: {problem.sentence}"
+    return ""
+
+
+@team_action
+def post_send_back(request: HttpRequest, pk) -> HttpResponse:
+    schedule = schedule_for(request.team, pk)
+    form = NoteForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+
+    def step() -> None:
+        service.request_changes(schedule, by=request.user, note=note)
+
+    return take_step(request, schedule, step, "Sent back with your note.")
+
+
+@team_action
+def post_reject(request: HttpRequest, pk) -> HttpResponse:
+    schedule = schedule_for(request.team, pk)
+    note = request.POST.get("note", "")[:2000]
+
+    def step() -> None:
+        service.reject(schedule, by=request.user, note=note)
+
+    return take_step(request, schedule, step, "Rejected. It will not go out.")
+
+
+@team_action
+def post_publish_now(request: HttpRequest, pk) -> HttpResponse:
+    schedule = schedule_for(request.team, pk)
+
+    def step() -> None:
+        service.publish_now(schedule, by=request.user, now=timezone.now())
+
+    return take_step(request, schedule, step, "On its way: it goes out within seconds.")
+
+
+@team_action
+def post_cancel(request: HttpRequest, pk) -> HttpResponse:
+    schedule = schedule_for(request.team, pk)
+
+    def step() -> None:
+        service.cancel(schedule, by=request.user)
+
+    return take_step(request, schedule, step, "Canceled. Its time is free again.")
+
+
+@team_action
+def post_move(request: HttpRequest, pk) -> HttpResponse:
+    """Another time, read in the team's zone."""
+    schedule = schedule_for(request.team, pk)
+    form = MoveForm(request.POST)
+
+    def step() -> None:
+        if not form.is_valid():
+            raise PostProblem(form.errors["at"][0])
+        at = form.cleaned_data["at"]
+        service.reschedule(schedule, at=at, by=request.user, now=timezone.now())
+
+    return take_step(request, schedule, step, "Moved.")
+
+
+@team_action
+def post_submit(request: HttpRequest, pk) -> HttpResponse:
+    schedule = schedule_for(request.team, pk)
+
+    def step() -> None:
+        service.submit(schedule, by=request.user, now=timezone.now())
+
+    return take_step(request, schedule, step, "The draft is finished and has its place.")
+
+
+@team_action
+def post_count(request: HttpRequest, pk) -> HttpResponse:
+    """How long the words in the form are by the platform's rule, and what is wrong with them."""
+    schedule = schedule_for(request.team, pk)
+    schedule.body = request.POST.get("body", "")
+    schedule.title = request.POST.get("title", "")
+    schedule.hashtags = request.POST.get("hashtags", "").replace(",", " ").split()
+    context = {"count": count_words(schedule), "problems": problems_of(schedule)}
+    return render(request, "scheduling/_counter.html", context)
