@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from media_assets.models import MediaAsset
-from teams.models import TeamOwned, TeamOwnedQuerySet
+from teams.models import TeamOwnedQuerySet, TeamRow
 
 
 class MediaAnalysisQuerySet(TeamOwnedQuerySet):
@@ -13,7 +13,7 @@ class MediaAnalysisQuerySet(TeamOwnedQuerySet):
         return self.filter(is_current=True)
 
 
-class MediaAnalysis(TeamOwned):
+class MediaAnalysis(TeamRow):
     """One run of the analysis over one asset. A new run adds a row; the newest is current."""
 
     media = models.ForeignKey(MediaAsset, on_delete=models.CASCADE, related_name="analyses")

@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from teams.models import TeamOwned, TeamOwnedQuerySet
+from teams.models import TeamOwned, TeamOwnedQuerySet, TeamRow
 
 
 class MediaFolder(TeamOwned):
@@ -139,7 +139,7 @@ class ProcessingJobQuerySet(TeamOwnedQuerySet):
         return self.filter(status__in=open_states, due_at__lte=now).order_by("-priority", "due_at")
 
 
-class ProcessingJob(TeamOwned):
+class ProcessingJob(TeamRow):
     """One piece of work on one asset; the row is the queue.
 
     While `processing`, `due_at` is the end of the lease. `fence` rises at every move.

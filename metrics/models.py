@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from platforms.models import Connection
 from scheduling.models import PostingSchedule
-from teams.models import TeamOwned, TeamOwnedQuerySet
+from teams.models import TeamOwned, TeamOwnedQuerySet, TeamRow
 
 
 class CheckpointName(models.TextChoices):
@@ -25,7 +25,7 @@ class MetricsCheckpointQuerySet(TeamOwnedQuerySet):
         return self.filter(status__in=["pending", "taking"], due_at__lte=now).order_by("due_at")
 
 
-class MetricsCheckpoint(TeamOwned):
+class MetricsCheckpoint(TeamRow):
     """One planned reading of one post. Downtime delays it; it is never filled with another."""
 
     class Status(models.TextChoices):

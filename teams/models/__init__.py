@@ -1,6 +1,6 @@
 """Floor 0: people, teams, and the log of what happened."""
 
-from teams.models.base import TeamOwned, TeamOwnedQuerySet, UuidModel
+from teams.models.base import TeamOwned, TeamOwnedQuerySet, TeamRow, UuidModel
 from teams.models.idempotency import IdempotentRequest
 from teams.models.system import EventLog, Heartbeat
 from teams.models.teams import ApiToken, Team, TeamMember
@@ -15,6 +15,7 @@ __all__ = [
     "TeamMember",
     "TeamOwned",
     "TeamOwnedQuerySet",
+    "TeamRow",
     "User",
     "UuidModel",
 ]
