@@ -8,9 +8,13 @@ from teams.models import TeamOwned
 
 
 class PublishAttempt(TeamOwned):
-    """One try to publish one post. Committed as `sending` before the irreversible call."""
+    """One try to publish one post. Committed as `sending` before the irreversible call.
+
+    It is opened as `preparing`, so that what the reversible steps gave is not lost by a crash.
+    """
 
     class Outcome(models.TextChoices):
+        PREPARING = "preparing", "Uploads and checks; nothing can have been posted"
         SENDING = "sending", "The call may be out"
         PROCESSING = "processing", "The platform took it and works on it"
         UNKNOWN = "unknown", "No answer that proves anything"
@@ -19,6 +23,7 @@ class PublishAttempt(TeamOwned):
         NOT_SENT = "not_sent", "The bytes never left"
         ABSENT = "absent", "Looked up twice: it is not there"
 
+    # the platform may have the post
     OPEN = (Outcome.SENDING, Outcome.PROCESSING, Outcome.UNKNOWN)
 
     schedule = models.ForeignKey(PostingSchedule, on_delete=models.CASCADE, related_name="attempts")
@@ -32,6 +37,9 @@ class PublishAttempt(TeamOwned):
     external_url = models.CharField(max_length=1000, blank=True)
     response_json = models.JSONField(default=dict, blank=True)
     error_json = models.JSONField(default=dict, blank=True)
+    starts = models.PositiveSmallIntegerField(
+        default=1, help_text="How often a worker began to prepare it; counted before the work."
+    )
     worker_node = models.CharField(max_length=120, blank=True)
     lookups = models.PositiveSmallIntegerField(default=0)
     absent_readings = models.PositiveSmallIntegerField(default=0)
@@ -47,7 +55,7 @@ class PublishAttempt(TeamOwned):
             models.UniqueConstraint(fields=["schedule", "number"], name="attempt_number"),
             models.UniqueConstraint(
                 fields=["schedule"],
-                condition=Q(outcome__in=["sending", "processing", "unknown"]),
+                condition=Q(outcome__in=["preparing", "sending", "processing", "unknown"]),
                 name="one_open_attempt",
             ),
             models.UniqueConstraint(

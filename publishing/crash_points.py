@@ -1,0 +1,39 @@
+"""The named moments between which a process may die.
+
+Tests install a callback that kills the process (or raises) at one of them; otherwise reaching a
+point does nothing. The crash table of `reliability.md` §4 is run over exactly these names.
+"""
+
+from collections.abc import Callable
+
+CRASH_POINTS = (
+    "in_claim",
+    "after_claim",
+    "after_preflight",
+    "after_opening",
+    "in_preparation",
+    "after_preparation",
+    "in_intent",
+    "after_intent",
+    "after_gate",
+    "after_call",
+    "in_result",
+    "after_result",
+    "in_sweep",
+    "in_lookup",
+    "in_verdict",
+)
+
+_listener: Callable[[str], None] | None = None
+
+
+def install(listener: Callable[[str], None] | None) -> None:
+    """Call `listener` with each point that is reached; None takes it away. For tests only."""
+    global _listener
+    _listener = listener
+
+
+def reached(point: str) -> None:
+    """Say that `point` is reached."""
+    if _listener is not None:
+        _listener(point)

@@ -1,0 +1,63 @@
+"""Everything that is checked again just before a post goes out."""
+
+from django.core.files.storage import default_storage
+
+from platforms.adapters import get_adapter
+from platforms.adapters.base import PlatformAdapter
+from platforms.adapters.types import PublishRequest
+from platforms.exceptions import AdapterMissing
+from platforms.vault import VaultError
+from publishing.exceptions import AccountNotReady, CannotGoOut, NotApproved
+from publishing.request import stored_sha256
+from scheduling.models import PostingSchedule
+from scheduling.payload import is_approved_payload
+
+# Hashing a bigger file would eat the lease; for those the size alone is compared.
+HASHED_UP_TO_BYTES = 256 * 1024**2
+
+
+def account_problem(schedule: PostingSchedule) -> str:
+    """One sentence that says why the account cannot take posts; empty when it can."""
+    connection = schedule.connection
+    if connection.status != connection.Status.CONNECTED:
+        return f"{connection} has to be connected again before this post can go out."
+    if not connection.is_active:
+        return f"{connection} is switched off. The post waits until it is on again."
+    return ""
+
+
+def adapter_for(schedule: PostingSchedule) -> PlatformAdapter:
+    """The adapter that will send it. Raises AccountNotReady, CannotGoOut or NotApproved."""
+    if problem := account_problem(schedule):
+        raise AccountNotReady(problem)
+    if not is_approved_payload(schedule):
+        raise NotApproved("This post was changed after it was approved. Please approve it again.")
+    check_file(schedule)
+    try:
+        return get_adapter(schedule.connection)
+    except AdapterMissing as error:
+        raise CannotGoOut(error.user_sentence) from error
+    except VaultError as error:
+        raise AccountNotReady(
+            f"The stored token of {schedule.connection} does not open. Connect it again."
+        ) from error
+
+
+def check_file(schedule: PostingSchedule) -> None:
+    """Refuse a file that is gone or is not the one that was ingested. Raises CannotGoOut."""
+    asset = schedule.media
+    try:
+        size = default_storage.size(asset.storage_path)
+        same = size == asset.file_size_bytes and (
+            size > HASHED_UP_TO_BYTES or stored_sha256(asset.storage_path) == asset.sha256
+        )
+    except FileNotFoundError as error:
+        raise CannotGoOut(f"The file of {asset.filename} is gone. Ingest it again.") from error
+    if not same:
+        raise CannotGoOut(f"The file of {asset.filename} was changed. Ingest it again.")
+
+
+def check_request(adapter: PlatformAdapter, request: PublishRequest) -> None:
+    """Refuse what the platform's limits do not allow. Raises CannotGoOut with all sentences."""
+    if problems := adapter.validate(request):
+        raise CannotGoOut(" ".join(problems))

@@ -1,0 +1,137 @@
+"""One publication, in the order of `reliability.md` §3: nothing is sent twice, nothing is lost.
+
+claim (A) → checks → reversible steps → intent (B) → gate → the one call → result (C)
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from platforms.adapters.base import PlatformAdapter
+from platforms.adapters.types import PublishRequest
+from platforms.exceptions import NotSent
+from publishing.crash_points import reached
+from publishing.exceptions import Blocked, LeaseLost
+from publishing.lease import LeaseClock, call_deadline
+from publishing.models import PublishAttempt
+from publishing.outcomes import Answer, decide, decide_unsent
+from publishing.request import build_request
+from publishing.services.attempts import (
+    open_attempt,
+    refuse_endless_starts,
+    store_handles,
+    write_intent,
+)
+from publishing.services.blocked import put_back
+from publishing.services.claim import claim_next
+from publishing.services.facts import facts_of
+from publishing.services.preflight import adapter_for, check_request
+from publishing.services.results import record
+from scheduling.models import PostingSchedule
+
+log = structlog.get_logger(__name__)
+
+
+def publish_due(now: datetime, *, owner: str, limit: int = 20) -> int:
+    """Publish up to `limit` due posts, one after the other; returns how many were claimed."""
+    clock = LeaseClock(now)
+    for count in range(limit):
+        schedule = claim_next(clock.now(), owner=owner)
+        if schedule is None:
+            return count
+        publish_claimed(schedule, LeaseClock(clock.now()))
+    return limit
+
+
+def publish_schedule(schedule_id: UUID | str, *, now: datetime, owner: str) -> str:
+    """Publish one post if it is due and may go out; returns its status then, in a word."""
+    schedule = claim_next(now, owner=owner, schedule_id=schedule_id)
+    if schedule is not None:
+        return publish_claimed(schedule, LeaseClock(now))
+    statuses = PostingSchedule.objects.filter(pk=schedule_id).values_list("status", flat=True)
+    return statuses.first() or "gone"
+
+
+def publish_claimed(schedule: PostingSchedule, clock: LeaseClock) -> str:
+    """Carry a claimed post through to its result; returns the post's status, or “lease lost”."""
+    try:
+        return _publish(schedule, clock)
+    except LeaseLost:
+        log.warning("lease lost", schedule=str(schedule.pk), owner=schedule.lease_owner)
+        return "lease lost"
+
+
+def _publish(schedule: PostingSchedule, clock: LeaseClock) -> str:
+    try:
+        adapter = adapter_for(schedule)
+        reached("after_preflight")
+        attempt = open_attempt(schedule)
+        reached("after_opening")
+    except Blocked as blocked:
+        return put_back(schedule, blocked, now=clock.now())
+    try:
+        request = _prepare(adapter, schedule, attempt)
+    except Blocked as blocked:
+        return put_back(schedule, blocked, now=clock.now(), attempt=attempt)
+    except Exception as error:  # noqa: BLE001 - nothing was sent yet: the post's row decides
+        return _record_unsent(schedule, attempt, error, adapter, clock)
+    return _send(adapter, request, schedule, attempt, clock)
+
+
+def _prepare(
+    adapter: PlatformAdapter, schedule: PostingSchedule, attempt: PublishAttempt
+) -> PublishRequest:
+    """Checks and reversible steps; their handles are on the attempt when this returns."""
+    refuse_endless_starts(attempt)
+    request = build_request(schedule, attempt.op_key)
+    check_request(adapter, request)
+    handles = adapter.prepare(request, dict(attempt.handles))
+    reached("in_preparation")
+    store_handles(attempt, handles)
+    reached("after_preparation")
+    return request
+
+
+def _send(
+    adapter: PlatformAdapter,
+    request: PublishRequest,
+    schedule: PostingSchedule,
+    attempt: PublishAttempt,
+    clock: LeaseClock,
+) -> str:
+    """Intent, gate, call, result."""
+    write_intent(schedule, attempt, now=clock.now())
+    reached("after_intent")
+    if not clock.may_send():
+        late = NotSent("Getting ready took too long; it is sent with the next try.")
+        return _record_unsent(schedule, attempt, late, adapter, clock)
+    reached("after_gate")
+    answer = call(adapter, request, attempt)
+    reached("after_call")
+    decision = decide(answer, facts_of(schedule, attempt, adapter, now=clock.now()))
+    status = record(schedule, attempt, decision, now=clock.now(), answer=answer)
+    reached("after_result")
+    return status
+
+
+def call(adapter: PlatformAdapter, request: PublishRequest, attempt: PublishAttempt) -> Answer:
+    """The one irreversible call, made once; an error comes back as a value."""
+    deadline = call_deadline().total_seconds()
+    try:
+        return adapter.publish(request, attempt.handles, timeout_seconds=deadline)
+    except Exception as error:  # noqa: BLE001 - whatever escapes may hide a post that is out
+        log.warning("publish call failed", op_key=attempt.op_key, error=type(error).__name__)
+        return error
+
+
+def _record_unsent(
+    schedule: PostingSchedule,
+    attempt: PublishAttempt,
+    error: Exception,
+    adapter: PlatformAdapter,
+    clock: LeaseClock,
+) -> str:
+    log.info("not sent", op_key=attempt.op_key, error=type(error).__name__)
+    decision = decide_unsent(error, facts_of(schedule, attempt, adapter, now=clock.now()))
+    return record(schedule, attempt, decision, now=clock.now(), answer=error)

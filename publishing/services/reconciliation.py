@@ -1,0 +1,208 @@
+"""Posts of unknown outcome: looked up until it is proved, or a person says what is there."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+
+from platforms.adapters import get_adapter
+from platforms.adapters.base import PlatformAdapter
+from platforms.adapters.types import Found, Lookup, Operation, Unknown
+from platforms.exceptions import AdapterMissing, PlatformError
+from platforms.vault import VaultError
+from publishing.backoff import PERSON_AFTER, lookup_delay
+from publishing.crash_points import reached
+from publishing.exceptions import LeaseLost
+from publishing.lease import lease
+from publishing.models import PublishAttempt
+from publishing.outcomes import Decision, Outcome, Reason, Status
+from publishing.request import build_request
+from publishing.services.facts import settle_of
+from publishing.services.results import record
+from publishing.services.rows import defer, open_attempt_of
+from publishing.verdicts import GIVEN_UP, NO_ORACLE, Doubt, Judgement, Verdict, judge
+from scheduling.exceptions import PostProblem
+from scheduling.models import PostingSchedule
+from teams.models import User
+
+log = structlog.get_logger(__name__)
+
+NOT_THERE = "It was looked up twice and is not there, so it is sent again."
+MOVED_ON = "This post has moved on meanwhile. Reload the page to see where it stands."
+WITH = ("team", "connection", "media")
+
+
+def reconcile_due(now: datetime, *, owner: str, limit: int = 20) -> int:
+    """Look up to `limit` due posts of unknown outcome up; returns how many were looked up."""
+    due = PostingSchedule.objects.filter(status=Status.UNCONFIRMED, due_at__lte=now)
+    rows = list(due.select_related(*WITH).order_by("due_at", "pk")[:limit])
+    return sum(reconcile(schedule, now, owner=owner) for schedule in rows)
+
+
+def reconcile(schedule: PostingSchedule, now: datetime, *, owner: str) -> bool:
+    """Look one post up and write the verdict; False when another worker does it already."""
+    if not defer(schedule, now + lease(), lease_owner=owner):
+        return False
+    attempt = open_attempt_of(schedule)
+    try:
+        if attempt is None:
+            raise LeaseLost(str(schedule.pk))
+        adapter = get_adapter(schedule.connection)
+        _look_up(schedule, attempt, adapter, now)
+    except (AdapterMissing, VaultError):
+        delay = lookup_delay(attempt.lookups + 1, lease()) if attempt else lease()
+        defer(schedule, now + delay, sentence="The account must be connected to look this post up.")
+    except LeaseLost:
+        log.warning("lease lost while looking up", schedule=str(schedule.pk), owner=owner)
+    return True
+
+
+def _look_up(
+    schedule: PostingSchedule, attempt: PublishAttempt, adapter: PlatformAdapter, now: datetime
+) -> None:
+    if "lookup" not in adapter.capabilities:
+        _ask_person(schedule, now, NO_ORACLE)
+        return
+    reading = _read(schedule, attempt, adapter, now)
+    reached("in_lookup")
+    judgement = judge(reading, _doubt(schedule, attempt, adapter), now)
+    if isinstance(reading, Found):
+        _adopt(schedule, attempt, reading, now)
+    elif judgement.verdict == Verdict.ABSENT:
+        absent = Decision(Outcome.ABSENT, Status.PENDING, timedelta(0), NOT_THERE)
+        _write_verdict(schedule, attempt, absent, now)
+    else:
+        _remember(schedule, attempt, judgement, now)
+
+
+def _read(
+    schedule: PostingSchedule, attempt: PublishAttempt, adapter: PlatformAdapter, now: datetime
+) -> Lookup:
+    try:
+        return adapter.lookup(operation_of(schedule, attempt), now=now)
+    except PlatformError as error:
+        return Unknown(error.user_sentence)
+    except Exception as error:  # a look-up that fails proves nothing
+        log.exception("look-up failed", op_key=attempt.op_key)
+        return Unknown(type(error).__name__)
+
+
+def operation_of(schedule: PostingSchedule, attempt: PublishAttempt) -> Operation:
+    """What is to be looked for."""
+    return Operation(
+        op_key=attempt.op_key,
+        request=build_request(schedule, attempt.op_key),
+        handles=attempt.handles,
+        sent_at=attempt.sent_at or attempt.created_at,
+    )
+
+
+def _doubt(schedule: PostingSchedule, attempt: PublishAttempt, adapter: PlatformAdapter) -> Doubt:
+    return Doubt(
+        sent_at=attempt.sent_at or attempt.created_at,
+        lookups=attempt.lookups,
+        first_absent_at=attempt.first_absent_at,
+        settle=settle_of(schedule, adapter),
+        lookback=adapter.lookback,
+    )
+
+
+def _adopt(schedule: PostingSchedule, attempt: PublishAttempt, found: Found, now: datetime) -> None:
+    decision = Decision(Outcome.ACCEPTED, Status.POSTED, post_id=found.post_id, url=found.url)
+    _write_verdict(schedule, attempt, decision, now, published_at=attempt.sent_at or now)
+
+
+def _write_verdict(
+    schedule: PostingSchedule, attempt: PublishAttempt, decision: Decision, now: datetime, **changes
+) -> None:
+    with transaction.atomic():
+        record(schedule, attempt, decision, now=now, **changes)
+        reached("in_verdict")
+
+
+def _remember(
+    schedule: PostingSchedule, attempt: PublishAttempt, judgement: Judgement, now: datetime
+) -> None:
+    """Nothing is proved yet: note the reading and look again."""
+    is_first_absence = judgement.first_absent_at == now
+    with transaction.atomic():
+        PublishAttempt.objects.filter(pk=attempt.pk, outcome__in=PublishAttempt.OPEN).update(
+            lookups=attempt.lookups + 1,
+            first_absent_at=judgement.first_absent_at,
+            absent_readings=attempt.absent_readings + is_first_absence,
+        )
+        if judgement.needs_person:
+            _ask_person(schedule, now, GIVEN_UP, delay=judgement.delay)
+        elif not defer(schedule, now + judgement.delay, lease_owner=""):
+            raise LeaseLost(str(schedule.pk))
+        reached("in_verdict")
+
+
+def _ask_person(
+    schedule: PostingSchedule, now: datetime, sentence: str, *, delay: timedelta = PERSON_AFTER
+) -> None:
+    if not defer(schedule, now + delay, sentence=sentence, needs_person=True, lease_owner=""):
+        raise LeaseLost(str(schedule.pk))
+
+
+def confirm_by_person(
+    schedule: PostingSchedule, *, url: str, by: User, now: datetime
+) -> PostingSchedule:
+    """“It is up”: a person found the post and pastes its link. Raises PostProblem."""
+    attempt = _unknown_attempt_of(schedule)
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError as error:
+        raise PostProblem("Paste the whole link of the post, starting with https://.") from error
+    decision = Decision(Outcome.ACCEPTED, Status.POSTED, url=url)
+    evidence = f"{by} found it and gave its link."
+    _by_person(
+        schedule, attempt, decision, now, published_at=attempt.sent_at or now, evidence=evidence
+    )
+    return schedule
+
+
+def declare_absent(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingSchedule:
+    """“It is not there”: the post is failed, to be sent again or dropped. Raises PostProblem.
+
+    Refused while the call may still land.
+    """
+    attempt = _unknown_attempt_of(schedule)
+    sure_at = (attempt.sent_at or attempt.created_at) + _settle_or_lease(schedule)
+    if now < sure_at:
+        raise PostProblem(
+            f"It may still appear. Look at the account again after {sure_at:%H:%M} UTC."
+        )
+    decision = Decision(
+        Outcome.ABSENT,
+        Status.FAILED,
+        sentence=f"{by} looked at the account: the post is not there.",
+        failure_reason=Reason.PERSON,
+    )
+    _by_person(schedule, attempt, decision, now)
+    return schedule
+
+
+def _unknown_attempt_of(schedule: PostingSchedule) -> PublishAttempt:
+    attempt = open_attempt_of(schedule) if schedule.status == Status.UNCONFIRMED else None
+    if attempt is None:
+        raise PostProblem("Whether this post is there is not in question.")
+    return attempt
+
+
+def _settle_or_lease(schedule: PostingSchedule) -> timedelta:
+    try:
+        return settle_of(schedule, get_adapter(schedule.connection))
+    except (AdapterMissing, VaultError):
+        return lease()
+
+
+def _by_person(
+    schedule: PostingSchedule, attempt: PublishAttempt, decision: Decision, now: datetime, **changes
+) -> None:
+    try:
+        record(schedule, attempt, decision, now=now, **changes)
+    except LeaseLost as error:
+        raise PostProblem(MOVED_ON) from error

@@ -1,0 +1,140 @@
+"""Transaction C: what became of a try, its post, and what hangs on it, in one piece."""
+
+from datetime import datetime
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from media_assets.models import MediaAsset
+from media_assets.transitions import move_asset
+from platforms.adapters.types import PublishResult
+from platforms.exceptions import PlatformError
+from publishing.backoff import PERSON_AFTER
+from publishing.crash_points import reached
+from publishing.exceptions import LeaseLost
+from publishing.models import PublishAttempt
+from publishing.outcomes import Answer, Decision, Outcome, Status
+from publishing.services.accounts import note_publication, require_reconnect
+from publishing.services.attempts import close_attempt
+from publishing.services.rows import defer
+from publishing.signals import post_published
+from scheduling.models import PostingSchedule
+from scheduling.transitions import move
+from teams.services.events import record_event
+
+log = structlog.get_logger(__name__)
+
+
+def record(
+    schedule: PostingSchedule,
+    attempt: PublishAttempt,
+    decision: Decision,
+    *,
+    now: datetime,
+    answer: Answer | None = None,
+    **changes,
+) -> str:
+    """Write a decision; returns the post's new status. Raises LeaseLost, and then wrote nothing.
+
+    `changes` go to the schedule. An id that another post of the account already has proves that
+    the answer is wrong: the try is then unknown and a person is asked.
+    """
+    fence = schedule.fence
+    try:
+        return _record(schedule, attempt, decision, now=now, answer=answer, **changes)
+    except IntegrityError:
+        if decision.status != Status.POSTED:
+            raise
+    # the database took the new values back, the instances did not
+    schedule.refresh_from_db()
+    if schedule.fence != fence:
+        raise LeaseLost(str(schedule.pk))
+    return _record(schedule, attempt, _contradiction(decision), now=now, answer=answer)
+
+
+def _record(schedule, attempt, decision, *, now, answer, **changes) -> str:
+    with transaction.atomic():
+        close_attempt(attempt, decision, now=now, **_evidence(answer))
+        values = {**_schedule_values(schedule, decision, now), **changes}
+        if not _move(schedule, decision, values):
+            raise LeaseLost(str(schedule.pk))
+        if decision.reconnect:
+            require_reconnect(schedule.connection, decision.sentence)
+        if decision.status == Status.POSTED:
+            _after_posting(schedule, values["published_at"])
+        reached("in_result")
+    return decision.status
+
+
+def _contradiction(decision: Decision) -> Decision:
+    return Decision(
+        Outcome.UNKNOWN,
+        Status.UNCONFIRMED,
+        PERSON_AFTER,
+        f"The platform answered with {decision.post_id}, which is another post of this account. "
+        "Please check the account yourself.",
+        needs_person=True,
+    )
+
+
+def _move(schedule: PostingSchedule, decision: Decision, values: dict) -> bool:
+    if decision.status == schedule.status:  # in work at the platform, or still unknown
+        return defer(schedule, values.pop("due_at"), sentence=decision.sentence, **values)
+    return move(schedule, decision.status, reason=decision.sentence, **values)
+
+
+def _schedule_values(schedule: PostingSchedule, decision: Decision, now: datetime) -> dict:
+    """The columns of a post that go with each status."""
+    values: dict = {"due_at": now + decision.delay if decision.delay is not None else None}
+    if decision.status == Status.PUBLISHING:
+        return values
+    values |= {
+        "lease_owner": "",
+        "error_message": decision.sentence,
+        "failure_reason": decision.failure_reason,
+        "needs_person": decision.needs_person,
+    }
+    if decision.status == Status.POSTED:
+        values |= _posted_values(decision, now)
+    if decision.counts_as_retry:
+        values |= {"retry_count": schedule.retry_count + 1, "last_retry_at": now}
+    return values
+
+
+def _posted_values(decision: Decision, now: datetime) -> dict:
+    return {
+        "external_post_id": decision.post_id or None,
+        "external_post_url": decision.url or None,
+        "published_at": now,
+        "error_json": {},
+    }
+
+
+def _evidence(answer: Answer | None) -> dict:
+    """What the platform really said, for the attempt's row; no tokens (the adapter's promise)."""
+    match answer:
+        case PublishResult():
+            return {"response_json": answer.raw}
+        case PlatformError():
+            said = {"sentence": answer.user_sentence, "detail": answer.detail, "raw": answer.raw}
+            return {"error_json": {"type": type(answer).__name__, **said}}
+        case Exception():
+            return {"error_json": {"type": type(answer).__name__}}
+    return {}
+
+
+def _after_posting(schedule: PostingSchedule, published_at: datetime) -> None:
+    note_publication(schedule.connection, published_at)
+    asset = MediaAsset.objects.get(pk=schedule.media_id)
+    if asset.status in (MediaAsset.Status.ANALYZED, MediaAsset.Status.SCHEDULED):
+        move_asset(asset, MediaAsset.Status.POSTED, reason="A post of it is out.")
+    _tell_listeners(schedule, published_at)
+
+
+def _tell_listeners(schedule: PostingSchedule, published_at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            post_published.send(PostingSchedule, schedule=schedule, published_at=published_at)
+    except Exception as error:  # side work cannot fail a post that is out
+        log.exception("a listener of post_published failed", schedule=str(schedule.pk))
+        record_event(schedule.team, "post_listener_failed", schedule, type(error).__name__)

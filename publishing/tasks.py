@@ -1,0 +1,40 @@
+"""What wakes the publisher. A task may run twice, late or never: the rows decide."""
+
+import os
+import socket
+import threading
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from publishing.services.publish import publish_schedule
+from publishing.tick import tick
+from scheduling.models import PostingSchedule
+
+PUBLISH_ONE = "publishing.tasks.publish_schedule_task"
+
+# A task has 90 seconds and a call may take 60: one post a task, the clock does the bulk.
+POSTS_A_TASK = 1
+
+
+def worker_name() -> str:
+    """Who we are on a claimed row: host, process and thread."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:120]
+
+
+def publish_due_schedules_task() -> str:
+    """Every minute, and when nudged: one small round of the publisher."""
+    counts = tick(timezone.now(), worker_name(), limit=POSTS_A_TASK)
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def publish_schedule_task(schedule_id: str) -> str:
+    """Publish one post if it is due; returns its status."""
+    return publish_schedule(schedule_id, now=timezone.now(), owner=worker_name())
+
+
+def nudge_publisher(schedule: PostingSchedule) -> None:
+    """Publish soon, once this transaction is committed; losing the nudge only delays."""
+    transaction.on_commit(partial(async_task, PUBLISH_ONE, str(schedule.pk)), robust=True)
