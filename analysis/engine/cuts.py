@@ -23,6 +23,8 @@ LEAST_DISTANCE = 0.12
 STRONG_DISTANCE = 0.35
 STAYS_SHARE = 0.55
 GRADUAL_DISTANCE = 0.3
+GRADUAL_SHARE = 0.4
+VISIBLE_LEVELS = 8
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,14 @@ def measure(time_sec: float, pixels: np.ndarray, before: SmallFrame | None) -> S
     )
 
 
-def stands_out(d: float, h: float, around_d: Sequence[float], around_h: Sequence[float]) -> bool:
+def stands_out(frame: SmallFrame, around: Sequence[SmallFrame]) -> bool:
     """Whether a frame differs from the one before much more than its neighbours do."""
-    if d < LEAST_DIFFERENCE and h <= STRONG_DISTANCE:
-        return False
-    quartile = float(np.percentile(around_d, 75)) if around_d else 0.0
-    by_difference = d >= LEAST_DIFFERENCE and d > 2.2 * quartile + 4
-    if by_difference and (h > LEAST_DISTANCE or d > PLAIN_DIFFERENCE):
+    d, h = frame.difference, frame.distance
+    quartile = float(np.percentile([f.difference for f in around], 75)) if around else 0.0
+    is_tall = d >= LEAST_DIFFERENCE and d > 2.2 * quartile + 4
+    if is_tall and (h > LEAST_DISTANCE or d > PLAIN_DIFFERENCE):
         return True
-    usual = float(np.median(around_h)) if around_h else 0.0
+    usual = float(np.median([f.distance for f in around])) if around else 0.0
     return h > STRONG_DISTANCE and h > 6 * usual
 
 
@@ -136,6 +137,17 @@ def stays_changed(frames: Sequence[SmallFrame], at: int, later: Sequence[int]) -
     )
 
 
+def share_replaced(one: np.ndarray, other: np.ndarray) -> float:
+    """Share of the luma pixels that changed by more than all of them did on the whole.
+
+    0 when only the exposure moved, as cameras do when something bright drives by. Both are yuv
+    4:2:0 pictures of one shape.
+    """
+    rows = one.shape[0] * 2 // 3
+    change = other[:rows].astype(np.int16) - one[:rows]
+    return float((np.abs(change - np.median(change)) > VISIBLE_LEVELS).mean())
+
+
 class CutDetector:
     """Takes small frames in order and gives each back once it knows; holds about 45 of them."""
 
@@ -146,8 +158,8 @@ class CutDetector:
         back = max(w.around, w.later[-1] + 1) + w.gradual + w.settle
         self._frames: deque[SmallFrame] = deque(maxlen=self._ahead + back + 1)
         self._waiting = 0
-        self._cut_frames: deque[float] = deque(maxlen=64)
-        self._in_gradual = False
+        self._cut_times: deque[float] = deque(maxlen=1)
+        self._quiet = 0
 
     def add(self, frame: SmallFrame) -> list[Settled]:
         """Take the next frame; gives the frames that became certain by it (one or none)."""
@@ -173,16 +185,9 @@ class CutDetector:
         if not self._is_peak(frames, at):
             return None
         around = frames[max(at - w.around, 0) : at] + frames[at + 1 : at + 1 + w.around]
-        if not stands_out(
-            frame.difference,
-            frame.distance,
-            [f.difference for f in around],
-            [f.distance for f in around],
-        ):
+        if not (stands_out(frame, around) and stays_changed(frames, at, w.later)):
             return None
-        if not stays_changed(frames, at, w.later):
-            return None
-        self._cut_frames.append(frame.time_sec)
+        self._cut_times.append(frame.time_sec)
         return Cut(frame.time_sec, "cut", frame.difference)
 
     def _is_peak(self, frames: list[SmallFrame], at: int) -> bool:
@@ -194,21 +199,25 @@ class CutDetector:
     def _gradual_at(self, frames: list[SmallFrame], at: int) -> Cut | None:
         """A slow change that ended `settle` frames ago and is still there.
 
-        It is reported once, at the middle of its first window, however long it goes on.
+        Reported at the middle of its first window, and not again within the same time.
         """
         w = self.windows
+        self._quiet = max(0, self._quiet - 1)
         end, start = at - w.settle, at - w.settle - w.gradual
-        if start < 0:
+        if start < 0 or self._quiet:
             return None
-        origin, middle = frames[start], frames[end - w.gradual // 2]
-        changed = histogram_distance(origin.histogram, frames[end].histogram) > GRADUAL_DISTANCE
-        if not changed or self._in_gradual:
-            self._in_gradual = changed
+        origin, done, now = frames[start], frames[end], frames[at]
+        if not self._is_gradual(origin, done, now):
             return None
-        if histogram_distance(origin.histogram, frames[at].histogram) <= GRADUAL_DISTANCE:
-            return None
-        if self._cut_frames and self._cut_frames[-1] >= origin.time_sec:
-            return None
-        self._in_gradual = True
-        strength = mean_difference(origin.pixels, frames[end].pixels)
-        return Cut(middle.time_sec, "gradual", strength)
+        self._quiet = w.gradual + w.settle
+        middle = frames[end - w.gradual // 2]
+        return Cut(middle.time_sec, "gradual", mean_difference(origin.pixels, done.pixels))
+
+    def _is_gradual(self, origin: SmallFrame, done: SmallFrame, now: SmallFrame) -> bool:
+        """`done` is another picture than `origin`, `now` still is, and no cut made it so."""
+        return (
+            histogram_distance(origin.histogram, done.histogram) > GRADUAL_DISTANCE
+            and histogram_distance(origin.histogram, now.histogram) > GRADUAL_DISTANCE
+            and not (self._cut_times and self._cut_times[-1] >= origin.time_sec)
+            and share_replaced(origin.pixels, done.pixels) >= GRADUAL_SHARE
+        )

@@ -2,4 +2,12 @@
 
 
 class AnalysisFailed(Exception):
-    """The analysis ended without a report. The message is a sentence that says what to do."""
+    """There will be no report on this file. The message is a sentence that says what to do."""
+
+    retry = False
+
+
+class AnalysisCrashed(AnalysisFailed):
+    """The process that analysed it died or took too long: another try may help."""
+
+    retry = True

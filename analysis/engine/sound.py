@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Protocol
 
+from analysis.engine.limits import INNER_FFMPEG
 from analysis.engine.report import Silence, SoundReport
 from media_assets.ffmpeg import open_ffmpeg
 
@@ -72,7 +73,9 @@ def measure_sound(path: Path, *, timeout_seconds: float) -> SoundReport:
     meter = SpeechMeter(webrtcvad.Vad(3) if webrtcvad else None)
     only_sound = ["-vn", "-sn", "-dn", "-threads", "1", "-i", str(path), "-map", "0:a:0"]
     with open_ffmpeg(
-        [*only_sound, "-af", FILTERS, "-f", "s16le", "pipe:1"], timeout_seconds=timeout_seconds
+        [*only_sound, "-af", FILTERS, "-f", "s16le", "pipe:1"],
+        timeout_seconds=timeout_seconds,
+        limits=INNER_FFMPEG,
     ) as stream:
         seconds = _hear(stream.stdout, meter)
     return sound_report(stream.stderr, seconds, meter)

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.engine.decode import Picture, upright
 from analysis.engine.frames import as_jpeg
+from analysis.engine.limits import INNER_FFMPEG
 from media_assets.exceptions import FfmpegError
 from media_assets.ffmpeg import run_ffmpeg
 
@@ -66,6 +67,7 @@ def _tone_mapped(path: Path, time_sec: float) -> np.ndarray:
         run_ffmpeg(
             [*seek, "-vf", TONE_MAP, "-update", "1", "-y", str(still)],
             timeout_seconds=HDR_SECONDS,
+            limits=INNER_FFMPEG,
         )
         bgr = cv2.imread(str(still), cv2.IMREAD_COLOR)
     if bgr is None:
