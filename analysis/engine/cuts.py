@@ -71,7 +71,10 @@ class Windows:
 
 @dataclass(frozen=True)
 class Settled:
-    """A frame on which the detector has made up its mind."""
+    """A frame on which the detector has made up its mind.
+
+    change: what is known since this frame; a gradual change began earlier than `time_sec`.
+    """
 
     time_sec: float
     difference: float
@@ -158,8 +161,8 @@ class CutDetector:
         back = max(w.around, w.later[-1] + 1) + w.gradual + w.settle
         self._frames: deque[SmallFrame] = deque(maxlen=self._ahead + back + 1)
         self._waiting = 0
-        self._cut_times: deque[float] = deque(maxlen=1)
-        self._quiet = 0
+        self._last_cut_sec: float | None = None
+        self._running: tuple[float, Cut] | None = None
 
     def add(self, frame: SmallFrame) -> list[Settled]:
         """Take the next frame; gives the frames that became certain by it (one or none)."""
@@ -187,7 +190,7 @@ class CutDetector:
         around = frames[max(at - w.around, 0) : at] + frames[at + 1 : at + 1 + w.around]
         if not (stands_out(frame, around) and stays_changed(frames, at, w.later)):
             return None
-        self._cut_times.append(frame.time_sec)
+        self._last_cut_sec = frame.time_sec
         return Cut(frame.time_sec, "cut", frame.difference)
 
     def _is_peak(self, frames: list[SmallFrame], at: int) -> bool:
@@ -197,27 +200,30 @@ class CutDetector:
         return all(x < d for x in earlier) and all(x <= d for x in later)
 
     def _gradual_at(self, frames: list[SmallFrame], at: int) -> Cut | None:
-        """A slow change that ended `settle` frames ago and is still there.
+        """A slow change that is over: given once, at its strongest moment.
 
-        Reported at the middle of its first window, and not again within the same time.
+        One that the clip ends in (a fade to black) is never over, and no change of scene.
         """
         w = self.windows
-        self._quiet = max(0, self._quiet - 1)
         end, start = at - w.settle, at - w.settle - w.gradual
-        if start < 0 or self._quiet:
+        if start < 0:
             return None
-        origin, done, now = frames[start], frames[end], frames[at]
-        if not self._is_gradual(origin, done, now):
-            return None
-        self._quiet = w.gradual + w.settle
-        middle = frames[end - w.gradual // 2]
-        return Cut(middle.time_sec, "gradual", mean_difference(origin.pixels, done.pixels))
+        origin, done = frames[start], frames[end]
+        distance = histogram_distance(origin.histogram, done.histogram)
+        if distance <= GRADUAL_DISTANCE:
+            finished, self._running = self._running, None
+            return finished[1] if finished else None
+        is_stronger = self._running is None or distance > self._running[0]
+        if is_stronger and self._is_gradual(origin, done, frames[at]):
+            strength = mean_difference(origin.pixels, done.pixels)
+            middle = frames[end - w.gradual // 2]
+            self._running = (distance, Cut(middle.time_sec, "gradual", strength))
+        return None
 
     def _is_gradual(self, origin: SmallFrame, done: SmallFrame, now: SmallFrame) -> bool:
         """`done` is another picture than `origin`, `now` still is, and no cut made it so."""
         return (
-            histogram_distance(origin.histogram, done.histogram) > GRADUAL_DISTANCE
-            and histogram_distance(origin.histogram, now.histogram) > GRADUAL_DISTANCE
-            and not (self._cut_times and self._cut_times[-1] >= origin.time_sec)
+            histogram_distance(origin.histogram, now.histogram) > GRADUAL_DISTANCE
+            and not (self._last_cut_sec is not None and self._last_cut_sec >= origin.time_sec)
             and share_replaced(origin.pixels, done.pixels) >= GRADUAL_SHARE
         )
