@@ -19,18 +19,21 @@ would wouldn't yeah yes yesterday yet you you'd you'll you're you've your yours 
 yourselves gonna wanna gotta
 """
 _ENGLISH_COMMON = """
-ask asked asking become began begin believe bring bringing call called came change come comes
-coming did find finding found gave get gets getting give gives giving go goes going gone got
-guess happen happened happens hear heard help helps hold keep keeps kept knew know known knows
-leave left let look looked looking looks made make makes making mean means need needed needs put
-puts said saw say saying says see seeing seem seems seen set show showed shows start started
-starts stop take taken takes taking talk talking tell telling tells think thinking thought told
-took tried tries try trying turn turned use used uses using want wanted wants watch watching
-went work works kill kills killing good great nice bad big little small new old first last next
-best better right wrong sure able actually basically literally simply different important long
-short high low full every kind sort cut stay stays fix add live move run keep play open pick
-real bit part time times day days year years people person guy guys man woman stuff everybody
-two three four five six seven eight nine ten hundred thousand
+quit quits fail fails failed sell sells sold buy buys bought cry cried build built learn learned
+love loved hate hated feel feels felt lose lost win won break broke broken grow grew write wrote
+eat ate decide decides spend spent pay paid send sent meet met move moved hope wish happy sad
+hard easy ask asked asking become began begin believe bring bringing call called came change
+come comes coming did find finding found gave get gets getting give gives giving go goes going
+gone got guess happen happened happens hear heard help helps hold keep keeps kept knew know
+known knows leave left let look looked looking looks made make makes making mean means need
+needed needs put puts said saw say saying says see seeing seem seems seen set show showed shows
+start started starts stop take taken takes taking talk talking tell telling tells think thinking
+thought told took tried tries try trying turn turned use used uses using want wanted wants watch
+watching went work works kill kills killing good great nice bad big little small new old first
+last next best better right wrong sure able actually basically literally simply different
+important long short high low full every kind sort cut stay stays fix add live run play open
+pick real bit part time times day days year years people person guy guys man woman stuff
+everybody two three four five six seven eight nine ten hundred thousand
 """
 _GERMAN_COMMON = """
 heute morgen gestern zeige zeigen zeigt zeit mach mache gemacht sagen sagt gehen kommt kommen
@@ -38,15 +41,16 @@ weiß wissen brauche brauchen braucht finde finden neue neuen neuer gute guten g
 wirklich einfach
 """
 _GERMAN = """
-aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin
-bis bist da damit dann das dass dein deine dem den denn der des dich die dies diese diesem
-diesen dieser dieses dir doch dort du durch ein eine einem einen einer eines einfach er es etwas
-euch euer für gegen hab habe haben hat hatte hier hin ich ihm ihn ihnen ihr ihre im immer in ins
-ist ja jede jeden jeder jetzt kann kannst kein keine können könnt ma mal man mehr mein meine
-mich mir mit muss müssen nach nicht nichts noch nun nur ob oder ohne schon sehr sein seine sich
-sie sind so soll sondern über um und uns unser unter viel vom von vor wann war waren warum was
-weg weil welche wenn wer werden wie wieder will wir wird wirst wo wollen würde zu zum zur
-zwischen machen macht gibt geht gut
+euch euren eurem eurer eure ihrem ihren ihrer unsere unserem unseren lange lasst lassen aber
+alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin bis
+bist da damit dann das dass dein deine dem den denn der des dich die dies diese diesem diesen
+dieser dieses dir doch dort du durch ein eine einem einen einer eines einfach er es etwas euer
+für gegen hab habe haben hat hatte hier hin ich ihm ihn ihnen ihr ihre im immer in ins ist ja
+jede jeden jeder jetzt kann kannst kein keine können könnt ma mal man mehr mein meine mich mir
+mit muss müssen nach nicht nichts noch nun nur ob oder ohne schon sehr sein seine sich sie sind
+so soll sondern über um und uns unser unter viel vom von vor wann war waren warum was weg weil
+welche wenn wer werden wie wieder will wir wird wirst wo wollen würde zu zum zur zwischen machen
+macht gibt geht gut
 """
 _FRENCH = """
 ai alors après as au aucun aussi autre aux avec avoir bien c'est car ce cela ces cet cette ceux
@@ -69,7 +73,7 @@ a ad ai al alla alle anche ancora avere bene c'è che chi ci come con cosa così
 dei del della delle di dire do dopo dove due e è ed era fa fare fino fra gli ha hai hanno ho i
 il in io la le lei li lo loro lui ma me mi mia mio molto ne nel nella noi non nostro o ogni per
 perché però più poi prima qua quando quanto quello questa questi questo qui sarà se sei senza si
-sì solo sono sta su sua sul sulla suo te ti tra tu tua tuo tutti tutto un una uno va vi voi è
+sì solo sono sta su sua sul sulla suo te ti tra tu tua tuo tutti tutto un una uno va vi voi
 """
 _PORTUGUESE = """
 a agora ainda algo ao aos aqui as até bem cada com como da das de dela dele depois do dos e ela

@@ -1,0 +1,157 @@
+"""Captions by a text model: what it is told, and what an answer must keep to be used."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pydantic import BaseModel, model_validator
+
+from ai.prompts import load_prompt
+from ai.protocols import Answer, TextModel
+from analysis.words.composer import target_length
+from analysis.words.hashtags import clean_hashtags
+from analysis.words.lines import PRIVATE
+from analysis.words.material import Material
+from platforms.specs import get_spec
+from platforms.specs.types import PlatformSpec
+
+PROMPT = "write_words.v1"
+VARIANTS = 3
+MIN_VARIANTS = 2
+MAX_TRANSCRIPT_CHARS = 12_000  # about 12 minutes of speech
+PLACEHOLDER = re.compile(
+    r"\[[^\]]*\]|\{[^}]*\}|<[^>]+>|\b(?:TODO|TBD|XXX)\b|\blorem ipsum\b|\binsert \w+ here\b", re.I
+)
+MACHINE_TALK = re.compile(
+    r"\b(?:as an ai|language model|i (?:can(?:'|no)t|am unable to) (?:help|assist|comply)"
+    r"|here (?:is|are) (?:the|your|some) captions?)\b",
+    re.I,
+)
+HASHTAG = re.compile(r"(?<!\w)#\w")
+
+
+class PlatformWords(BaseModel):
+    """The words for one platform."""
+
+    platform: str
+    captions: list[str]
+    hashtags: list[str]
+
+
+class WordsAnswer(BaseModel):
+    """What the text model is asked for."""
+
+    platforms: list[PlatformWords]
+    topics: list[str]
+    alt_text: str
+
+
+def ask_model(model: TextModel, material: Material, platforms: Sequence[str]) -> Answer:
+    """The model's words; an answer that breaks a limit is sent back once with what is wrong.
+
+    Raises `ai.protocols` errors, ProviderRefused when the second answer breaks one too.
+    """
+    specs = [get_spec(name) for name in platforms]
+    return model.compose(
+        instructions=load_prompt(PROMPT).replace("{variants}", str(VARIANTS)),
+        data=_data_for(material, specs),
+        shape=checked_shape(specs, material),
+    )
+
+
+def captions_in(answer: WordsAnswer) -> dict[str, list[str]]:
+    """{platform: captions}, as checked, without a repetition."""
+    return {
+        words.platform: list(dict.fromkeys(text.strip() for text in words.captions))
+        for words in answer.platforms
+    }
+
+
+def hashtags_in(answer: WordsAnswer) -> dict[str, list[str]]:
+    """{platform: tags without #}, as many as the platform is given."""
+    return {
+        words.platform: clean_hashtags(words.hashtags, get_spec(words.platform))
+        for words in answer.platforms
+    }
+
+
+def checked_shape(specs: Sequence[PlatformSpec], material: Material) -> type[WordsAnswer]:
+    """`WordsAnswer` that also refuses what these platforms or our rules do not allow."""
+
+    class CheckedWords(WordsAnswer):
+        @model_validator(mode="after")
+        def _keeps_rules(self) -> "CheckedWords":
+            if faults := list(faults_in(self, specs, material)):
+                raise ValueError("; ".join(faults))
+            return self
+
+    CheckedWords.__name__ = WordsAnswer.__name__  # the name that the server is shown
+    return CheckedWords
+
+
+def faults_in(
+    answer: WordsAnswer, specs: Sequence[PlatformSpec], material: Material
+) -> Iterator[str]:
+    """What is wrong with an answer, as sentences that a model can act on."""
+    given = {words.platform: words for words in answer.platforms}
+    yield from (f"“{name}” was not asked for" for name in given if name not in _names(specs))
+    for spec in specs:
+        words = given.get(spec.name)
+        captions = [text.strip() for text in words.captions] if words else []
+        if len(set(captions)) < MIN_VARIANTS:
+            yield f"{spec.name}: {VARIANTS} different captions are needed"
+        for number, caption in enumerate(captions, start=1):
+            yield from _caption_faults(f"{spec.name}, caption {number}", caption, spec, material)
+
+
+def _caption_faults(
+    where: str, caption: str, spec: PlatformSpec, material: Material
+) -> Iterator[str]:
+    if not caption:
+        yield f"{where} is empty"
+    if not spec.text_fits(caption):
+        yield f"{where} has {spec.count_text(caption)} {spec.counted_in} of {spec.max_text}"
+    if set(caption) & set(spec.forbidden_characters):
+        yield f"{where} uses one of {spec.forbidden_characters}"
+    if HASHTAG.search(caption):
+        yield f"{where} holds a hashtag"
+    if PLACEHOLDER.search(caption):
+        yield f"{where} holds a placeholder"
+    if MACHINE_TALK.search(caption):
+        yield f"{where} speaks about being written"
+    if PRIVATE.search(caption):
+        yield f"{where} holds a link, an account, an address or a number that nobody asked for"
+    yield from _invented_numbers(where, caption, material)
+
+
+def _invented_numbers(where: str, caption: str, material: Material) -> Iterator[str]:
+    """Figures are the facts that readers trust most: each must stand in the material."""
+    known = f"{material.words} {material.description} {' '.join(material.named)}"
+    for figure in re.findall(r"\d+(?:[.,]\d+)*", caption):
+        if figure not in known:
+            yield f"{where} names {figure}, which the material does not"
+
+
+def _names(specs: Sequence[PlatformSpec]) -> set[str]:
+    return {spec.name for spec in specs}
+
+
+def _data_for(material: Material, specs: Sequence[PlatformSpec]) -> dict:
+    return {
+        "transcript": (material.spoken or "")[:MAX_TRANSCRIPT_CHARS],
+        "text_on_screen": list(material.shown or ()),
+        "seen": material.description,
+        "subjects": list(material.subjects),
+        "file_name_words": list(material.named),
+        "language": material.language,
+        "media_type": material.media_type,
+        "duration_sec": material.duration_sec,
+        "platforms": [
+            {
+                "platform": spec.name,
+                "label": spec.label,
+                "target_chars": target_length(spec),
+                "max_hashtags": spec.max_hashtags,
+            }
+            for spec in specs
+        ],
+    }

@@ -1,0 +1,75 @@
+"""Which line of the material is worth to stand first, and in what form."""
+
+import re
+from collections.abc import Sequence
+
+from ai.local.sentences import words_of
+from analysis.words.opening import FILLER, opening_of
+
+# Links, names of accounts, e-mail addresses and telephone numbers belong to whoever made the
+# picture: a caption must not pass them on unasked.
+PRIVATE = re.compile(
+    r"https?://|www\.|@\w|\w@|\+?\d[\d\s/\-]{6,}\d|\b\w+\.(?:com|net|org|io)\b", re.I
+)
+ADDRESSED = re.compile(
+    r"^(?:(?:my|dear) (?:fellow |dear )?\w+|ladies and gentlemen|guys|folks|friends|everyone"
+    r"|everybody|you guys),\s*",
+    re.I,
+)
+DANGLING = re.compile(r"^(?:it|this|that|these|those|they|he|she|there|then|because|which)\b", re.I)
+SMALL_TALK = re.compile(
+    r"\b(?:subscribe|link in (?:my |the )?bio|follow me|follow for|like and|thanks for watching"
+    r"|see you (?:next|in)|welcome back)\b",
+    re.I,
+)
+GOOD_LENGTH = (25, 110)  # characters: what is read at a glance, before the fold
+FIRST_WORDS_OF_TITLE = 12
+
+
+def usable(lines: Sequence[str]) -> list[str]:
+    """The lines that may be quoted: words, and nothing of `PRIVATE` or small talk in them."""
+    return [
+        line
+        for line in lines
+        if len(words_of(line)) > 1 and not PRIVATE.search(line) and not SMALL_TALK.search(line)
+    ]
+
+
+def as_hook(line: str, language: str) -> str:
+    """The line without filler and form of address, with a capital and an end.
+
+    “And so my fellow Americans, ask not …” becomes “Ask not …”.
+    """
+    bare = line.strip().strip('"“”')
+    if language == "en":
+        bare = ADDRESSED.sub("", FILLER.sub("", bare)) or bare
+    return as_sentence(bare)
+
+
+def as_sentence(line: str) -> str:
+    """The line in sentence case when it shouts, with a capital first letter and an end mark."""
+    line = " ".join(line.split())
+    if line.isupper():
+        line = line.lower()
+        line = re.sub(r"\bi\b(?=['’ ]|$)", "I", line)
+    line = line[:1].upper() + line[1:]
+    if re.search(r"[,;:–—-]$", line):
+        line = line.rstrip(",;:–—- ")
+    return line if re.search(r"[.!?…。！？][\"”’)]*$", line) else f"{line}."
+
+
+def ranked(lines: Sequence[str], topics: Sequence[str], language: str) -> list[str]:
+    """The lines, the best first line first; ties keep their order."""
+    return sorted(lines, key=lambda line: -strength(line, topics, language))
+
+
+def strength(line: str, topics: Sequence[str], language: str) -> float:
+    """How well the line stands alone: its opening, its length, and whether it names a topic."""
+    hook = as_hook(line, language)
+    opening = opening_of(hook, language)
+    value = opening.strength if opening else 0.4
+    low, high = GOOD_LENGTH
+    value -= 0.3 if len(hook) < low else 0.004 * max(0, len(hook) - high)
+    said = {word.lower() for word in words_of(hook)}
+    value += 0.1 * min(2, sum(bool(set(topic.split()) & said) for topic in topics))
+    return value - (0.35 if DANGLING.match(hook) else 0)

@@ -1,0 +1,132 @@
+"""`suggest_words`: by the text model when there is one, else by rules; what is missing is said."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ai.local.sentiment import sentiment_of
+from ai.protocols import FrameNote, ProviderError, Transcript
+from ai.providers import get_text_model, get_vision
+from analysis.engine.report import MediaReport
+from analysis.words.by_model import PROMPT, WordsAnswer, ask_model, captions_in, hashtags_in
+from analysis.words.composer import compose_captions
+from analysis.words.hashtags import hashtags_for
+from analysis.words.material import MAX_TOPICS, Material, gather
+from analysis.words.suggestion import WordsSuggestion
+from platforms.specs import get_spec
+
+BY_RULES = "rules"
+
+
+class NamedMedia(Protocol):
+    """All that is asked of an asset."""
+
+    filename: str
+
+
+def suggest_words(
+    report: MediaReport,
+    transcript: Transcript | None,
+    *,
+    asset: NamedMedia,
+    platforms: Sequence[str],
+) -> WordsSuggestion:
+    """Captions and hashtags for `platforms` (names of specs), topics, language and sentiment.
+
+    `transcript` is None when nothing could transcribe. Asks the configured vision and text model;
+    without one, or when it fails, rules do it and `notes` say why. Never raises ProviderError.
+    May take minutes: call it outside of transactions.
+    """
+    notes: list[str] = []
+    models: dict[str, str] = {"transcript": transcript.model} if transcript else {}
+    seen = _look(report, models, notes)
+    material = gather(report, transcript, seen, asset.filename)
+    answer = _ask(material, platforms, models, notes) if platforms else None
+    return _suggestion(material, platforms, answer, models, notes)
+
+
+def _look(report: MediaReport, models: dict[str, str], notes: list[str]) -> FrameNote | None:
+    """What the vision model says about the best frame."""
+    frame = report.best_frame
+    jpeg = (frame.jpeg if frame else b"") or report.best_frame_jpeg
+    if not jpeg:
+        return None
+    try:
+        vision = get_vision()
+        note = vision.describe(jpeg)
+    except ProviderError as error:
+        notes.append(f"What is seen was not described: {error}")
+        return None
+    models["vision"] = getattr(vision, "model", "")
+    return note
+
+
+def _ask(
+    material: Material, platforms: Sequence[str], models: dict[str, str], notes: list[str]
+) -> WordsAnswer | None:
+    """The text model's words, or None with a note that rules wrote them."""
+    models["words"] = BY_RULES
+    try:
+        answer = ask_model(get_text_model(), material, platforms)
+    except ProviderError as error:
+        notes.append(f"Captions and hashtags were composed by rules: {error}")
+        return None
+    models["words"] = f"{answer.model}, {PROMPT}"
+    return WordsAnswer.model_validate(answer.value.model_dump())
+
+
+def _suggestion(
+    material: Material,
+    platforms: Sequence[str],
+    answer: WordsAnswer | None,
+    models: dict[str, str],
+    notes: list[str],
+) -> WordsSuggestion:
+    """The whole suggestion, from the answer or by rules."""
+    captions = captions_in(answer) if answer else _captions_by_rules(material, platforms, notes)
+    hashtags = hashtags_in(answer) if answer else _hashtags_by_rules(material, platforms)
+    return WordsSuggestion(
+        captions=captions,
+        hashtags=hashtags,
+        topics=_topics(material, answer),
+        language=material.language,
+        sentiment=_sentiment(material, notes),
+        models_used=models,
+        notes=notes,
+        spoken=material.spoken,
+        shown=None if material.shown is None else list(material.shown),
+        alt_text=material.alt_text or (answer.alt_text.strip() if answer else ""),
+        description=material.description,
+    )
+
+
+def _captions_by_rules(
+    material: Material, platforms: Sequence[str], notes: list[str]
+) -> dict[str, list[str]]:
+    captions = {name: compose_captions(material, get_spec(name)) for name in platforms}
+    if platforms and not any(captions.values()):
+        notes.append(
+            "There is no caption: nothing is said or shown that could be used, and the file name "
+            "names nothing. Write one before posting."
+        )
+    return captions
+
+
+def _hashtags_by_rules(material: Material, platforms: Sequence[str]) -> dict[str, list[str]]:
+    return {
+        name: hashtags_for(material.topics, get_spec(name), material.named) for name in platforms
+    }
+
+
+def _topics(material: Material, answer: WordsAnswer | None) -> list[str]:
+    named = [topic.strip().lower() for topic in answer.topics if topic.strip()] if answer else []
+    return list(dict.fromkeys(named))[:MAX_TOPICS] or list(material.topics)
+
+
+def _sentiment(material: Material, notes: list[str]) -> float | None:
+    """Of what is said and shown; a note when there are words that cannot be weighed."""
+    if not material.words:
+        return None
+    value = sentiment_of(material.words, material.language)
+    if value is None:
+        notes.append("Sentiment was not measured: the word list knows English only.")
+    return value
