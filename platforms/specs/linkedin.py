@@ -55,9 +55,7 @@ SPEC = PlatformSpec(
         }
     ),
     sources={
-        "max_text": documented(
-            "learn.microsoft.com: LinkedIn posts API, commentary after escaping"
-        ),
+        "max_text": documented("learn.microsoft.com: LinkedIn posts API, text after escaping"),
         "max_title": second_hand("Other schedulers stop at 200"),
         "max_hashtags": second_hand("Other schedulers advise three at most"),
         "posts_per_day": second_hand("BrightBean: about 100 a day"),

@@ -99,7 +99,7 @@ class PostMedia:
 
 @dataclass(frozen=True)
 class MediaLimits:
-    """What a platform takes of one media type. Aspect is width / height; None is “no limit known”."""
+    """What a platform takes of one media type. Aspect is width / height; None: no limit known."""
 
     source: Source
     formats: frozenset[str]  # mime types

@@ -1,0 +1,274 @@
+"""What the Sandbox answers, without its faults: one function per call."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from platforms.sandbox.comments import comments_at
+from platforms.sandbox.growth import counters_at, followers_at
+from platforms.sandbox.ledger import Ledger, StoredPost
+from platforms.sandbox.tokens import read_token
+from platforms.specs import get_spec
+
+PAGE_SIZE = 100
+TEXT_FIELDS = ("text", "title", "link_url")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call, read completely. Uploads carry `sha256` and `size` instead of a body."""
+
+    method: str
+    path: tuple[str, ...]  # behind /v1
+    query: dict[str, str]
+    token: str
+    body: dict = field(default_factory=dict)
+    base_url: str = ""
+    upload: dict = field(default_factory=dict)
+
+
+class Refusal(Exception):
+    """A refusal with its status, a stable code and a sentence."""
+
+    def __init__(self, status: int, code: str, message: str):
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+Answer = tuple[int, dict]
+
+
+def route_of(method: str, path: tuple[str, ...]) -> str:
+    """The name of a call, for faults; empty when there is no such call."""
+    match method, path:
+        case "POST", ("media",):
+            return "upload"
+        case "POST", ("posts",):
+            return "publish"
+        case "GET", ("posts",):
+            return "listing"
+        case "GET", ("jobs", _):
+            return "status"
+        case "GET", ("account",):
+            return "account"
+        case "GET", ("posts", _, "metrics"):
+            return "metrics"
+        case "GET", ("posts", _, "comments"):
+            return "comments"
+        case _, ("posts", _):
+            return {"GET": "status", "PATCH": "update", "DELETE": "delete"}.get(method, "")
+    return ""
+
+
+def authorised(ledger: Ledger, request: Request) -> str:
+    """The account id that the token speaks for. Raises Refusal 401."""
+    account = read_token(request.token)
+    if account is None or ledger.open_account(account)["revoked"]:
+        raise Refusal(401, "invalid_token", "The access token is expired or was revoked.")
+    return account.account_id
+
+
+def answer(ledger: Ledger, request: Request, *, delay: float = 0.0) -> Answer:
+    """Perform a call. `delay`: seconds until a new post is live. Raises Refusal."""
+    account_id = authorised(ledger, request)
+    match route_of(request.method, request.path):
+        case "upload":
+            return _upload(ledger, account_id, request)
+        case "publish":
+            return _publish(ledger, account_id, request, delay)
+        case "listing":
+            return _listing(ledger, account_id, request)
+        case "account":
+            return _account(ledger, account_id)
+        case "status" if request.path[0] == "jobs":
+            return _job(ledger, account_id, request)
+        case "":
+            raise Refusal(404, "no_such_call", "There is no such call.")
+    return _about_post(ledger, account_id, request)
+
+
+def _about_post(ledger: Ledger, account_id: str, request: Request) -> Answer:
+    post = _post_of(ledger, account_id, request.path[1])
+    match route_of(request.method, request.path):
+        case "metrics":
+            return 200, _metrics(ledger, post)
+        case "comments":
+            return 200, _comments(ledger, post, request)
+        case "update":
+            return _update(ledger, post, request)
+        case "delete":
+            ledger.mark_deleted(post.post_id)
+            return 200, {"id": post.post_id, "deleted": True}
+    return 200, post_json(post, request.base_url, now=ledger.now())
+
+
+def _post_of(ledger: Ledger, account_id: str, post_id: str) -> StoredPost:
+    for post in ledger.posts(account_id=account_id, post_id=post_id):
+        if post.deleted_at is None:
+            return post
+    raise Refusal(404, "post_not_found", "There is no such post on this account.")
+
+
+def _upload(ledger: Ledger, account_id: str, request: Request) -> Answer:
+    upload = request.upload
+    if upload["size"] != upload["announced_size"] or upload["sha256"] != upload["announced_sha256"]:
+        raise Refusal(400, "checksum_mismatch", "The upload is damaged: size or checksum differ.")
+    media_id = ledger.add_media(
+        account_id,
+        sha256=upload["sha256"],
+        size=upload["size"],
+        mime=upload["mime"],
+        facts=upload["facts"],
+    )
+    return 201, {"media_id": media_id, "size": upload["size"], "sha256": upload["sha256"]}
+
+
+def _publish(ledger: Ledger, account_id: str, request: Request, delay: float) -> Answer:
+    body = request.body
+    media = []
+    for media_id in body.get("media", []):
+        facts = ledger.media_facts(account_id, str(media_id))
+        if facts is None:
+            raise Refusal(400, "media_not_found", "One of the files was never uploaded.")
+        media.append(facts)
+    spec = get_spec(str(body.get("platform", "")))
+    text = str(body.get("text", ""))
+    if not spec.text_fits(text):
+        raise Refusal(400, "text_too_long", f"The text is too long for {spec.label}.")
+    post = ledger.accept_post(
+        account_id,
+        reference=str(body.get("reference", "")),
+        platform=spec.name,
+        body={
+            **{name: str(body.get(name, "")) for name in TEXT_FIELDS},
+            "media": media,
+            "options": body.get("options", {}),
+        },
+        delay=delay,
+    )
+    if delay:
+        return 202, {"state": "processing", "job": ledger.open_job(post.post_id)}
+    return 201, post_json(post, request.base_url, now=ledger.now())
+
+
+def _job(ledger: Ledger, account_id: str, request: Request) -> Answer:
+    post_id = ledger.post_of_job(request.path[1])
+    if post_id is None:
+        raise Refusal(404, "job_not_found", "There is no such job.")
+    if not post_id:
+        return 200, {"state": "rejected", "message": "The video could not be processed."}
+    post = _post_of(ledger, account_id, post_id)
+    return 200, post_json(post, request.base_url, now=ledger.now())
+
+
+def _listing(ledger: Ledger, account_id: str, request: Request) -> Answer:
+    """The account's live posts, newest first; the youngest may not be shown yet."""
+    cursor = request.query.get("cursor", "")
+    before = int(cursor) if cursor.isdigit() else None
+    page = ledger.posts(account_id=account_id, before_seq=before, limit=PAGE_SIZE)
+    now = ledger.now()
+    newest = now - ledger.behaviour().listing_lag_seconds
+    shown = [
+        post_json(post, request.base_url, now=now)
+        for post in page
+        if post.deleted_at is None and post.live_at <= now and post.posted_at <= newest
+    ]
+    more = len(page) == PAGE_SIZE
+    return 200, {"posts": shown, "next_cursor": str(page[-1].seq) if more else None}
+
+
+def _account(ledger: Ledger, account_id: str) -> Answer:
+    row = ledger.account(account_id)
+    posts = [post.facts for post in ledger.posts(account_id=account_id)]
+    followers = followers_at(
+        row["platform"], row["handle"], posts, opened_at=row["opened_at"], now=ledger.now()
+    )
+    return 200, {
+        "account_id": account_id,
+        "handle": row["handle"],
+        "name": f"{row['handle']} (simulated)",
+        "followers": followers,
+        "simulation": True,
+    }
+
+
+def _metrics(ledger: Ledger, post: StoredPost) -> dict:
+    """Only the counters that the impersonated platform reports; the others are not there."""
+    counters = counters_at(post.facts, ledger.now())
+    offered = get_spec(post.platform).counters
+    shown = {name: value for name, value in counters.items() if name in offered}
+    return {"id": post.post_id, "metrics": shown, "simulation": True, "read_at": iso(ledger.now())}
+
+
+def _comments(ledger: Ledger, post: StoredPost, request: Request) -> dict:
+    """Newest first, in pages."""
+    newest_first = comments_at(post.facts, ledger.now())[::-1]
+    cursor = request.query.get("cursor", "")
+    start = int(cursor) if cursor.isdigit() else 0
+    page = newest_first[start : start + PAGE_SIZE]
+    more = start + PAGE_SIZE < len(newest_first)
+    return {
+        "comments": [
+            {
+                "id": f"{post.post_id}-{comment.number}",
+                "author": comment.author,
+                "text": comment.text,
+                "likes": comment.likes,
+                "posted_at": iso(comment.posted_at),
+            }
+            for comment in page
+        ],
+        "next_cursor": str(start + PAGE_SIZE) if more else None,
+        "simulation": True,
+    }
+
+
+def _update(ledger: Ledger, post: StoredPost, request: Request) -> Answer:
+    changes = {name: str(request.body[name]) for name in TEXT_FIELDS if name in request.body}
+    ledger.replace_body(post.post_id, {**post.body, **changes})
+    changed = ledger.posts(post_id=post.post_id)[0]
+    return 200, post_json(changed, request.base_url, now=ledger.now())
+
+
+def post_json(post: StoredPost, base_url: str, *, now: float) -> dict:
+    """A post as the API shows it."""
+    return {
+        "id": post.post_id,
+        "reference": post.reference,
+        "platform": post.platform,
+        "state": "live" if post.live_at <= now else "processing",
+        "url": f"{base_url}/p/{post.post_id}",
+        "text": post.body["text"],
+        "title": post.body["title"],
+        "link_url": post.body["link_url"],
+        "media": [item["sha256"] for item in post.body["media"]],
+        "posted_at": iso(post.posted_at),
+        "simulation": True,
+    }
+
+
+def ledger_json(post: StoredPost, base_url: str, *, now: float) -> dict:
+    """A post as control shows it: with its account, and whether it was deleted."""
+    return {
+        **post_json(post, base_url, now=now),
+        "account_id": post.account_id,
+        "handle": post.handle,
+        "options": post.body["options"],
+        "deleted": post.deleted_at is not None,
+    }
+
+
+def iso(epoch: float) -> str:
+    """An epoch time as ISO 8601 in UTC."""
+    return datetime.fromtimestamp(epoch, tz=UTC).isoformat()
+
+
+def parse_object(raw: bytes) -> dict:
+    """The JSON object of a body. Raises Refusal 400."""
+    try:
+        value = json.loads(raw or b"{}")
+    except ValueError as error:
+        raise Refusal(400, "invalid_json", "The body is not JSON.") from error
+    if not isinstance(value, dict):
+        raise Refusal(400, "invalid_json", "The body must be a JSON object.")
+    return value
