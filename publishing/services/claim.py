@@ -39,7 +39,7 @@ def claimable(now: datetime) -> PostingScheduleQuerySet:
             connection__is_active=True,
             connection__status=Connection.Status.CONNECTED,
         )
-        .order_by("due_at", "pk")
+        .order_by("due_at", "scheduled_at", "pk")
     )
 
 
