@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from media_assets.models import MediaAsset, MediaFolder, ProcessingJob
@@ -104,15 +103,3 @@ class ProcessingJobSerializer(StrictModelSerializer):
             "started_at", "completed_at", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
-
-
-class CoachFormatSerializer(serializers.Serializer):
-    """One recommended format."""
-
-    format = serializers.CharField()
-    description = serializers.CharField()
-
-
-@extend_schema_field({"type": "array", "items": {"type": "string"}})
-class SentencesField(serializers.ListField):
-    """A list of sentences."""

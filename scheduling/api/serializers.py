@@ -1,0 +1,117 @@
+"""Posts as JSON."""
+
+from rest_framework import serializers
+
+from media_assets.models import MediaAsset
+from platforms.models import Connection
+from scheduling.models import CrossPostGroup, PostingSchedule
+from teams.api.fields import JsonObjectField, TeamRelatedField, TextListField
+from teams.api.strict import StrictModelSerializer, StrictSerializer
+
+
+class PostSerializer(StrictModelSerializer):
+    """One post on one account: the words, the time, and what became of it."""
+
+    is_simulated = serializers.BooleanField(source="connection.is_simulated", read_only=True)
+    account = serializers.CharField(source="connection.platform_username", read_only=True)
+    filename = serializers.CharField(source="media.filename", read_only=True)
+
+    class Meta:
+        model = PostingSchedule
+        fields = [
+            "id", "media", "filename", "analysis", "connection", "account", "is_simulated",
+            "platform", "cross_post_group", "repeat", "content_type", "title", "body", "hashtags",
+            "thumbnail_path", "media_urls", "link_url", "platform_specific", "scheduled_at",
+            "timezone", "slot_reason", "placed_by_person", "is_locked", "status", "review_status",
+            "failure_reason", "due_at", "version", "created_by", "approved_by", "approved_at",
+            "review_note", "published_at", "external_post_id", "external_post_url", "evidence",
+            "error_message", "error_json", "retry_count", "last_retry_at", "needs_person",
+            "impressions", "reach", "views", "engagements", "clicks", "shares", "comments_count",
+            "likes", "saves", "engagement_rate", "click_through_rate", "post_social_score",
+            "variant_group", "is_control", "business_unit", "vertical_id", "client_id",
+            "workflow_run_id", "reel_id", "created_at", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class PostWordsSerializer(StrictSerializer):
+    """The words and settings of a post."""
+
+    title = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    body = serializers.CharField(required=False, allow_blank=True, max_length=65_000)
+    hashtags = TextListField(required=False)
+    link_url = serializers.URLField(required=False, allow_blank=True, max_length=1000)
+    thumbnail_path = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="A frame of this media."
+    )
+    platform_specific = JsonObjectField(required=False)
+
+
+class PostCreateSerializer(PostWordsSerializer):
+    """A new post of an asset on an account. Without a body the suggested words are taken."""
+
+    media = TeamRelatedField(queryset=MediaAsset.objects.all())
+    connection = TeamRelatedField(queryset=Connection.objects.all())
+    scheduled_at = serializers.DateTimeField()
+
+
+class PostEditSerializer(PostWordsSerializer):
+    """An edit names the version that it was made on; a newer one is answered with 409."""
+
+    version = serializers.IntegerField(min_value=1)
+
+
+class PostTimeSerializer(StrictSerializer):
+    """A new time (with offset, or UTC)."""
+
+    scheduled_at = serializers.DateTimeField()
+
+
+class PostNoteSerializer(StrictSerializer):
+    """The reason, for the person who wrote the post."""
+
+    note = serializers.CharField(max_length=2000)
+
+
+class PostReasonSerializer(StrictSerializer):
+    """Why, when there is something to say."""
+
+    reason = serializers.CharField(max_length=2000, required=False)
+
+
+class PostConflictSerializer(serializers.Serializer):
+    """409 of an edit: what you sent, and what is stored now."""
+
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    yours = serializers.DictField()
+    theirs = serializers.DictField()
+    version = serializers.IntegerField(help_text="The version that stands there now.")
+
+
+class SkippedMediaSerializer(serializers.Serializer):
+    """Media that an account cannot take, and why."""
+
+    media = serializers.UUIDField(source="asset.pk")
+    reason = serializers.CharField()
+
+
+class PlanResultSerializer(serializers.Serializer):
+    """What the planner did."""
+
+    created = serializers.IntegerField(help_text="New posts.")
+    waiting = serializers.IntegerField(help_text="Media without a free slot up to the horizon.")
+    skipped = SkippedMediaSerializer(many=True)
+
+
+class CrossPostGroupSerializer(StrictModelSerializer):
+    """Posts of one asset that belong together across networks."""
+
+    class Meta:
+        model = CrossPostGroup
+        fields = [
+            "id", "name", "source_content", "timing_strategy", "stagger_minutes", "status",
+            "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields

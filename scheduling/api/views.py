@@ -1,0 +1,125 @@
+"""Posts: read, place, edit, review. What needs the publisher is in `publishing/api`."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from scheduling.api.filters import CrossPostGroupFilter, PostFilter
+from scheduling.api.serializers import (
+    CrossPostGroupSerializer,
+    PlanResultSerializer,
+    PostConflictSerializer,
+    PostCreateSerializer,
+    PostEditSerializer,
+    PostNoteSerializer,
+    PostReasonSerializer,
+    PostSerializer,
+    PostTimeSerializer,
+)
+from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.services import plan, posts
+from teams.api.strict import NothingSerializer
+from teams.api.viewsets import ReadTeamApi
+
+
+class PostApi(ReadTeamApi):
+    """Posts, each on one account."""
+
+    queryset = PostingSchedule.objects.select_related("connection", "media")
+    serializer_class = PostSerializer
+    filterset_class = PostFilter
+    search_fields = ("title", "body", "media__filename", "external_post_id")
+    ordering_fields = ("scheduled_at", "created_at", "published_at", "post_social_score", "views")
+
+    @extend_schema(request=PostCreateSerializer, responses={201: PostSerializer})
+    def create(self, request) -> Response:
+        """Place a post. Without a body it takes the suggested words of the analysis."""
+        self.serializer_class = PostCreateSerializer
+        given = self.read_input()
+        post = posts.create_post(
+            given.pop("media"),
+            given.pop("connection"),
+            at=given.pop("scheduled_at"),
+            by=request.user,
+            now=timezone.now(),
+            **given,
+        )
+        return self.show_created(post, PostSerializer)
+
+    @extend_schema(
+        request=PostEditSerializer, responses={200: PostSerializer, 409: PostConflictSerializer}
+    )
+    def partial_update(self, request, pk=None) -> Response:
+        """Edit the words. Send the `version` that you read; an approved post asks again.
+
+        409 with `yours` and `theirs` when somebody saved another version meanwhile.
+        """
+        self.serializer_class = PostEditSerializer
+        given = self.read_input()
+        return self._step(posts.edit_post, now=timezone.now(), **given)
+
+    @extend_schema(request=None, responses=PostSerializer)
+    @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
+    def approve(self, request, pk=None) -> Response:
+        """Approve the words as they are now."""
+        return self._step(posts.approve, now=timezone.now(), **self.read_input())
+
+    @extend_schema(request=PostNoteSerializer, responses=PostSerializer)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="request-changes",
+        serializer_class=PostNoteSerializer,
+    )
+    def request_changes(self, request, pk=None) -> Response:
+        """Send the post back with a reason."""
+        return self._step(posts.request_changes, **self.read_input())
+
+    @extend_schema(request=PostNoteSerializer, responses=PostSerializer)
+    @action(detail=True, methods=["post"], serializer_class=PostNoteSerializer)
+    def reject(self, request, pk=None) -> Response:
+        """Refuse the post with a reason."""
+        return self._step(posts.reject, **self.read_input())
+
+    @extend_schema(request=PostReasonSerializer, responses=PostSerializer)
+    @action(detail=True, methods=["post"], serializer_class=PostReasonSerializer)
+    def cancel(self, request, pk=None) -> Response:
+        """Take the post off the plan. 409 when it may already be out."""
+        return self._step(posts.cancel, **self.read_input())
+
+    @extend_schema(request=PostTimeSerializer, responses=PostSerializer)
+    @action(detail=True, methods=["post"], serializer_class=PostTimeSerializer)
+    def reschedule(self, request, pk=None) -> Response:
+        """Move the post to another time."""
+        at = self.read_input()["scheduled_at"]
+        return self._step(posts.reschedule, at=at, now=timezone.now())
+
+    @extend_schema(request=None, responses=PostSerializer)
+    @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
+    def publish(self, request, pk=None) -> Response:
+        """Due now. It still waits for its approval where the team wants one."""
+        return self._step(posts.publish_now, now=timezone.now(), **self.read_input())
+
+    @extend_schema(request=None, responses=PlanResultSerializer)
+    @action(detail=False, methods=["post"], serializer_class=NothingSerializer)
+    def plan(self, request) -> Response:
+        """Fill the free slots of the next weeks with media that is not planned yet."""
+        self.read_input()
+        result = plan.plan_team(request.team, now=timezone.now())
+        return Response(PlanResultSerializer(result).data, status=status.HTTP_200_OK)
+
+    def _step(self, service, **options) -> Response:
+        post = self.get_object()
+        service(post, by=self.request.user, **options)
+        return self.show(post, PostSerializer)
+
+
+class CrossPostGroupApi(ReadTeamApi):
+    """Posts of one asset that belong together across networks."""
+
+    queryset = CrossPostGroup.objects.all()
+    serializer_class = CrossPostGroupSerializer
+    filterset_class = CrossPostGroupFilter
+    search_fields = ("name",)
