@@ -86,7 +86,7 @@ def _plan_once(team: Team, *, now: datetime, dry_run: bool) -> PlanResult:
             return result
         posts = store_posts(team, slots, now=now)
         record_skipped(team, skipped)
-        if any(post.due_at <= now for post in posts):
+        if any(post.scheduled_at <= now for post in posts):
             nudge_publisher(posts[0])
     return result
 

@@ -89,10 +89,10 @@ def _groups(team: Team, slots: Sequence[Slot]) -> dict[UUID, CrossPostGroup]:
         accounts[media].add(connection)
     shared = [pk for pk, where in accounts.items() if len(where) > 1]
     found = CrossPostGroup.objects.filter(source_content__in=shared).order_by("-created_at")
-    groups = {group.source_content_id: group for group in found}
+    groups = {group.source_content_id: group for group in found if group.source_content_id}
     missing = [_group(team, assets[pk]) for pk in shared if pk not in groups]
     CrossPostGroup.objects.bulk_create(missing, batch_size=BATCH)
-    return groups | {group.source_content_id: group for group in missing}
+    return groups | {pk: group for group in missing if (pk := group.source_content_id)}
 
 
 def _group(team: Team, asset: MediaAsset) -> CrossPostGroup:
