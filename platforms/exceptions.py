@@ -21,6 +21,10 @@ class NotSent(PlatformError):
     """The bytes never left: safe to try again soon."""
 
 
+class StepFailed(NotSent):
+    """A call that posts nothing (an upload, a reading) did not work: safe to repeat."""
+
+
 class Rejected(PlatformError):
     """The platform refused this content or these settings: a person must change something."""
 

@@ -4,6 +4,9 @@ import enum
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
 
 class Idempotency(enum.StrEnum):
     """What protects a repeat of the irreversible call (`reliability.md` §5)."""
@@ -27,13 +30,17 @@ class MediaFile:
     """One file to send. `open()` reads it from storage; never all in memory at once."""
 
     storage_path: str
-    media_type: str  # video, image
+    media_type: str  # video, image, audio
     mime_type: str
     size_bytes: int
     sha256: str
     width: int | None = None
     height: int | None = None
     duration_sec: float | None = None
+
+    def open(self) -> File:
+        """The file for reading, from wherever it is stored. Raises OSError when it is gone."""
+        return default_storage.open(self.storage_path, "rb")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,178 @@
+"""A team's accounts: connect, pause, disconnect, look after."""
+
+import hashlib
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F
+
+from platforms.adapters import get_adapter
+from platforms.adapters.types import AccountReading
+from platforms.exceptions import PlatformError, ReconnectNeeded
+from platforms.models import Connection
+from platforms.sandbox.tokens import TokenAccount, mint_token
+from platforms.specs import get_spec
+from platforms.transitions import move
+from platforms.vault import seal
+from teams.models import Team, User
+from teams.services.events import record_event
+
+S = Connection.Status
+
+
+class ConnectionProblem(Exception):
+    """The account cannot be connected or changed like this; the message is for people."""
+
+
+def connect_sandbox_account(
+    team: Team, platform: str, handle: str, *, by: User | None = None
+) -> Connection:
+    """Open (or open again) a simulated account that behaves like one on `platform`.
+
+    A placement connects its network's account (`yt_shorts` → a YouTube account). The Sandbox
+    itself is not called: its accounts open on first use. Raises ConnectionProblem for an empty
+    handle, UnknownPlatform for a platform that there is not.
+    """
+    handle = handle.strip().removeprefix("@")
+    if not handle:
+        raise ConnectionProblem("Give the account a name, for example “studio”.")
+    if len(handle) > 100:
+        raise ConnectionProblem("The account’s name is too long: 100 characters at most.")
+    network = get_spec(platform).network
+    account = TokenAccount(_sandbox_account_id(team, network, handle), network, handle)
+    with transaction.atomic():
+        connection, created = Connection.objects.select_for_update().get_or_create(
+            team=team,
+            platform=network,
+            platform_user_id=account.account_id,
+            defaults=_new_account(account),
+        )
+        if not created:
+            _reopen(connection, account, by=by)
+        record_event(team, "connection_connected", connection, f"Connected {connection}.", by=by)
+    return connection
+
+
+def _sandbox_account_id(team: Team, network: str, handle: str) -> str:
+    """The same team and name give the same account, so that its posts stay with it."""
+    digest = hashlib.sha256(f"{team.pk}:{network}:{handle.casefold()}".encode()).hexdigest()
+    return f"sbx-{digest[:20]}"
+
+
+def _new_account(account: TokenAccount) -> dict:
+    pk = uuid4()
+    return {
+        "id": pk,
+        "platform_username": account.handle,
+        "account_name": f"{account.handle} (simulated)",
+        "route": Connection.Route.SANDBOX,
+        "access_token": seal(mint_token(account), bound_to=pk),
+        "scopes": ["publish", "read"],
+    }
+
+
+def _reopen(connection: Connection, account: TokenAccount, *, by: User | None) -> None:
+    fresh = {
+        "access_token": seal(mint_token(account), bound_to=connection.pk),
+        "route": Connection.Route.SANDBOX,
+        "status_reason": "",
+        "is_active": True,
+    }
+    if connection.status == S.CONNECTED:
+        Connection.objects.filter(pk=connection.pk, status=S.CONNECTED).update(**fresh)
+        connection.refresh_from_db()
+    else:
+        move(connection, S.CONNECTED, reason="Connected again.", by=by, **fresh)
+
+
+def set_active(connection: Connection, active: bool, *, by: User | None = None) -> bool:
+    """Switch an account on or off: off, nothing is planned or sent. False when it was so already."""
+    with transaction.atomic():
+        rows = Connection.objects.filter(pk=connection.pk, is_active=not active)
+        if not rows.update(is_active=active):
+            return False
+        connection.is_active = active
+        event = "connection_activated" if active else "connection_paused"
+        record_event(connection.team, event, connection, by=by)
+    return True
+
+
+def disconnect(connection: Connection, *, by: User | None = None) -> bool:
+    """Give the account up: its tokens are forgotten here, its posts and figures are kept.
+
+    False when it was given up already, or somebody else changed it meanwhile.
+    """
+    if connection.status == S.REVOKED:
+        return False
+    return move(
+        connection,
+        S.REVOKED,
+        reason="Disconnected by a person.",
+        by=by,
+        status_reason="Disconnected. Connect the account again to post to it.",
+        access_token="",
+        refresh_token="",
+        token_expires_at=None,
+    )
+
+
+def require_reconnect(connection: Connection, *, reason: str) -> bool:
+    """The platform no longer accepts the token: nothing is sent until a person connects again.
+
+    False when the connection is not `connected` any more. `reason` is the sentence for people.
+    """
+    if connection.status != S.CONNECTED:
+        return False
+    return move(connection, S.EXPIRED, reason=reason, status_reason=reason)
+
+
+def check_connection(connection: Connection, *, now: datetime) -> bool:
+    """Ask the platform about the account; keep its name and size. True when it answered.
+
+    On failure the connection carries the reason, and is `expired` when the token was refused.
+    """
+    try:
+        reading = get_adapter(connection).fetch_account()
+    except ReconnectNeeded as error:
+        if not require_reconnect(connection, reason=error.user_sentence):
+            _note_failure(connection, error)
+        return False
+    except PlatformError as error:
+        _note_failure(connection, error)
+        return False
+    _note_account(connection, reading, now)
+    return True
+
+
+def _note_account(connection: Connection, reading: AccountReading, now: datetime) -> None:
+    values = {
+        "platform_username": reading.handle,
+        "account_name": reading.name,
+        "followers_count": reading.followers_count,
+        "last_synced_at": now,
+        "status_reason": "",
+    }
+    if connection.status == S.EXPIRED:  # the token works after all
+        move(connection, S.CONNECTED, reason="The platform answers again.", **values)
+    else:
+        rows = Connection.objects.filter(pk=connection.pk, status=connection.status)
+        rows.update(**values)
+    connection.refresh_from_db()
+
+
+def _note_failure(connection: Connection, error: PlatformError) -> None:
+    with transaction.atomic():
+        rows = Connection.objects.filter(pk=connection.pk, status=connection.status)
+        changed = rows.update(
+            status_reason=error.user_sentence, api_errors_24h=F("api_errors_24h") + 1
+        )
+        if changed:
+            record_event(
+                connection.team,
+                "connection_check_failed",
+                connection,
+                error.user_sentence,
+                detail=error.detail,
+            )
+    connection.refresh_from_db()
