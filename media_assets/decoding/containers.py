@@ -5,15 +5,11 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
-from media_assets.decoding.sniff import sniff
+from media_assets.decoding.sniff import NOT_MEDIA, sniff
 from media_assets.exceptions import MediaRejected
 
 STREAM_KINDS = ("mov", "matroska", "avi", "mpegts", "flac", "mp3", "wav", "ogg", "gif")
 OPEN_SECONDS, READ_SECONDS = 20.0, 20.0
-NOT_MEDIA = (
-    "This is not a picture, video or sound that we take. "
-    "Bring JPEG, PNG, WebP, HEIC, GIF, MP4, MOV, MKV, WebM, AVI, MPEG-TS, FLAC, MP3, WAV or OGG."
-)
 
 
 def open_container(path: Path) -> InputContainer:

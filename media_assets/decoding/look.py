@@ -4,10 +4,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from media_assets.decoding.containers import NOT_MEDIA
 from media_assets.decoding.facts import Caps, MediaFacts
 from media_assets.decoding.pictures import PLUGINS, is_moving, look_at_picture
-from media_assets.decoding.sniff import sniff
+from media_assets.decoding.sniff import NOT_MEDIA, sniff
 from media_assets.decoding.streams import look_at_stream
 from media_assets.exceptions import MediaRejected
 

@@ -6,6 +6,10 @@ so a playlist, an ffconcat script, SVG or HTML is never handed to a decoder, wha
 
 from pathlib import Path
 
+NOT_MEDIA = (
+    "This is not a picture, video or sound that we take. "
+    "Bring JPEG, PNG, WebP, HEIC, GIF, MP4, MOV, MKV, WebM, AVI, MPEG-TS, FLAC, MP3, WAV or OGG."
+)
 HEAD_BYTES = 4096
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 AVIF_BRANDS = {b"avif", b"avis"}

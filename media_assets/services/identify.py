@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 
 from media_assets.decoding.facts import Caps, MediaFacts
+from media_assets.decoding.sniff import NOT_MEDIA, sniff
 from media_assets.exceptions import MediaRejected
 from media_assets.ffmpeg import Limits, guard_prefix
 
@@ -31,6 +32,8 @@ def identify(path: Path, *, poster: Path | None = None) -> MediaFacts:
     sentence that says what is wrong and what to do.
     """
     check_plain_file(path)
+    if sniff(path) is None:
+        raise MediaRejected(NOT_MEDIA)
     with TemporaryDirectory() as scratch:
         answer = look_in_child(path, poster or Path(scratch) / "poster.webp")
     if sentence := answer.get("rejected"):
