@@ -8,7 +8,7 @@ class PlatformsConfig(AppConfig):
 
     def ready(self) -> None:
         from platforms.services.platforms import (  # noqa: PLC0415  (models exist only now)
-            sync_platforms,
+            sync_after_migrate,
         )
 
-        post_migrate.connect(sync_platforms, sender=self, dispatch_uid="sync_platforms")
+        post_migrate.connect(sync_after_migrate, sender=self, dispatch_uid="sync_platforms")

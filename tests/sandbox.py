@@ -1,4 +1,4 @@
-"""The Sandbox network for tests: `from tests.sandbox import sandbox_server` in a conftest or test."""
+"""The Sandbox network for tests: `from tests.sandbox import sandbox_server`."""
 
 import re
 import subprocess

@@ -87,7 +87,7 @@ def _reopen(connection: Connection, account: TokenAccount, *, by: User | None) -
 
 
 def set_active(connection: Connection, active: bool, *, by: User | None = None) -> bool:
-    """Switch an account on or off: off, nothing is planned or sent. False when it was so already."""
+    """Switch an account on or off; off, nothing is planned or sent. False when it was so."""
     with transaction.atomic():
         rows = Connection.objects.filter(pk=connection.pk, is_active=not active)
         if not rows.update(is_active=active):
@@ -146,7 +146,7 @@ def check_connection(connection: Connection, *, now: datetime) -> bool:
 
 
 def _note_account(connection: Connection, reading: AccountReading, now: datetime) -> None:
-    values = {
+    values: dict = {
         "platform_username": reading.handle,
         "account_name": reading.name,
         "followers_count": reading.followers_count,

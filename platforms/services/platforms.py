@@ -1,11 +1,19 @@
 """The table of platforms, kept as the specs say."""
 
+from django.db import connections
+
 from platforms.models import Platform
 from platforms.specs import SPECS, PlatformSpec
 from platforms.specs.types import CHECKED_ON
 
 
-def sync_platforms(**_kwargs) -> int:
+def sync_after_migrate(using: str, **_kwargs) -> None:
+    """The post_migrate hook; nothing happens while the table is not there."""
+    if Platform._meta.db_table in connections[using].introspection.table_names():
+        sync_platforms()
+
+
+def sync_platforms() -> int:
     """Write one Platform row per spec; run after every migrate. Returns how many there are.
 
     `webhook_url` and `publish_config` belong to the operator and are left alone.

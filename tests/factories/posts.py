@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from media_assets.models import MediaAsset
 from metrics.models import PostingMetrics
 from platforms.models import Connection
+from platforms.sandbox.tokens import TokenAccount, mint_token
+from platforms.vault import seal
 from publishing.models import PublishAttempt
 from scheduling.models import PostingSchedule
 from teams.models import Team
@@ -16,7 +18,7 @@ EPOCH = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def make_connection(team: Team, **fields) -> Connection:
-    """A TikTok account on the Sandbox."""
+    """A TikTok account on the Sandbox, with a token that works there."""
     n = next(numbers)
     values = {
         "platform": "tiktok",
@@ -24,7 +26,14 @@ def make_connection(team: Team, **fields) -> Connection:
         "platform_username": f"maker{n}",
         "route": Connection.Route.SANDBOX,
     }
-    return Connection.objects.create(team=team, **{**values, **fields})
+    connection = Connection(team=team, **{**values, **fields})
+    if connection.is_simulated and not connection.access_token:
+        account = TokenAccount(
+            connection.platform_user_id, connection.platform, connection.platform_username
+        )
+        connection.access_token = seal(mint_token(account), bound_to=connection.pk)
+    connection.save()
+    return connection
 
 
 def make_schedule(
