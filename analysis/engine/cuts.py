@@ -25,6 +25,7 @@ STAYS_SHARE = 0.55
 GRADUAL_DISTANCE = 0.3
 GRADUAL_SHARE = 0.4
 VISIBLE_LEVELS = 8
+GRADUAL_GAP_SEC = 1.0
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,18 @@ def share_replaced(one: np.ndarray, other: np.ndarray) -> float:
     rows = one.shape[0] * 2 // 3
     change = other[:rows].astype(np.int16) - one[:rows]
     return float((np.abs(change - np.median(change)) > VISIBLE_LEVELS).mean())
+
+
+def in_order(changes: Sequence[Cut]) -> tuple[Cut, ...]:
+    """The changes by time; of gradual ones less than a second apart only the strongest."""
+    kept: list[Cut] = []
+    for change in sorted(changes, key=lambda change: change.time_sec):
+        twin = kept[-1] if kept and change.kind == kept[-1].kind == "gradual" else None
+        if twin is None or change.time_sec - twin.time_sec >= GRADUAL_GAP_SEC:
+            kept.append(change)
+        elif change.strength > twin.strength:
+            kept[-1] = change
+    return tuple(kept)
 
 
 class CutDetector:

@@ -27,7 +27,7 @@ from media_assets.ffmpeg import ffmpeg_path, guard_prefix
 
 LEAST_SECONDS = 180
 SECONDS_PER_SECOND = 8
-MOST_SECONDS = 3300  # below the media cluster's time-out of an hour
+MOST_SECONDS = 2700  # and the ten minutes of a task: below the media cluster's hour
 TOO_LONG = "The analysis took longer than {:.0f} minutes and was ended. Try a shorter version."
 CRASHED = (
     "The analysis of this file crashed or ran out of memory. "

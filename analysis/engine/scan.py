@@ -80,7 +80,7 @@ class PictureScan:
         self._note_settled(self._detector.finish())
         return PictureFindings(
             frames=self._with_believed_faces(),
-            cuts=tuple(sorted(self._cuts, key=lambda cut: cut.time_sec)),
+            cuts=cuts.in_order(self._cuts),
             motion=self._motion.report(),
             second_hashes=tuple(self._hashes),
             best=self._best,

@@ -1,0 +1,21 @@
+"""The only doors to analyses: the team's own row, or one and the same 404."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from analysis.models import MediaAnalysis
+from teams.models import Team
+
+NOT_FOUND = "There is nothing here."
+
+
+def analysis_for(team: Team | None, pk: UUID | str) -> MediaAnalysis:
+    """The team's analysis. Raises Http404 for a foreign, random or malformed id alike."""
+    rows = MediaAnalysis.objects.in_team(team).select_related("media")
+    try:
+        return get_object_or_404(rows, pk=pk)
+    except (Http404, ValidationError, ValueError) as error:
+        raise Http404(NOT_FOUND) from error

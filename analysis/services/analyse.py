@@ -1,0 +1,157 @@
+"""Analyse an asset: claimed by lease, measured in a process of its own, written all or nothing.
+
+The job's row is the queue. A worker that dies leaves a job whose lease runs out; the next one
+takes it over, and after three tries the job and its asset fail with a sentence.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from analysis.engine.errors import AnalysisFailed
+from analysis.engine.isolated import analyse_isolated
+from analysis.models import MediaAnalysis
+from analysis.services.holding import LEASE, HeldJob, JobLost
+from analysis.services.storing import finish_analysis, store_local_report
+from analysis.services.transcript import transcribe
+from analysis.words import suggest_words
+from media_assets.decoding.facts import MediaFacts
+from media_assets.exceptions import FfmpegMissing, MediaRejected, StoredFileMissing
+from media_assets.models import MediaAsset, ProcessingJob
+from media_assets.services.identify import identify
+from media_assets.services.jobs import (
+    claim_job,
+    fail_job,
+    refresh_processing_status,
+    release_job,
+)
+from media_assets.services.storage import local_copy
+from media_assets.tasks import nudge_analysis
+from media_assets.transitions import move_asset
+from platforms.specs import SPECS, PostMedia, media_problems
+from teams.models import User
+from teams.services.events import record_event
+
+WORKER = "analysis"
+ASKED_FOR = 10  # priority: a person is waiting
+FILE_GONE = "The stored file is missing. Add the file again."
+BROKE = "Something went wrong in the analysis; the log of the worker has the details."
+TO_BEGIN = (MediaAsset.Status.INGESTED, MediaAsset.Status.FAILED)
+
+log = structlog.get_logger(__name__)
+
+
+def analyse_due(now: datetime, *, limit: int = 1, owner: str = WORKER) -> int:
+    """Analyse up to `limit` assets that are due; how many were taken, however they ended."""
+    due = ProcessingJob.objects.due(now).filter(job_type=ProcessingJob.JobType.ANALYZE)
+    taken = 0
+    for job in due.select_related("media_asset", "team"):
+        if taken >= limit:
+            break
+        if claim_job(job, owner=owner, now=now, lease=LEASE):
+            taken += 1
+            run_claimed(job, now=now)
+    return taken
+
+
+def run_claimed(job: ProcessingJob, *, now: datetime) -> MediaAnalysis | None:
+    """Analyse for a claimed job and settle it, whatever happens; None when there is no result."""
+    held = HeldJob(job, now=now)
+    try:
+        return _analyse(held)
+    except JobLost:
+        log.info("analysis_lost_its_job", job=str(job.pk))
+    except StoredFileMissing:
+        give_up(held, FILE_GONE, again=False)
+    except MediaRejected as error:
+        give_up(held, error.sentence, again=False)
+    except FfmpegMissing as error:
+        give_up(held, error.sentence, again=True)
+    except AnalysisFailed as error:
+        give_up(held, str(error), again=error.retry)
+    except Exception:
+        log.exception("analysis_broke", job=str(job.pk))
+        give_up(held, BROKE, again=True)
+    return None
+
+
+def give_up(held: HeldJob, sentence: str, *, again: bool) -> None:
+    """End the try with a sentence; `again` leaves it for a later one, up to three in all."""
+    if again:
+        release_job(held.job, now=held.now, reason=sentence)
+    else:
+        fail_job(held.job, sentence, now=held.now)
+
+
+def analyse_asset(job: ProcessingJob, *, now: datetime) -> MediaAnalysis:
+    """Analyse for a claimed job. Raises AnalysisFailed, JobLost, StoredFileMissing, MediaRejected.
+
+    The caller settles the job when this raises; `run_claimed` does.
+    """
+    return _analyse(HeldJob(job, now=now))
+
+
+def _analyse(held: HeldJob) -> MediaAnalysis:
+    asset = MediaAsset.objects.select_related("team").get(pk=held.job.media_asset_id)
+    if asset.status in TO_BEGIN:
+        move_asset(asset, MediaAsset.Status.ANALYZING, error_message="")
+    with local_copy(asset.storage_path) as path:
+        facts = facts_of(asset, path)
+        report = analyse_isolated(path, facts, on_progress=held.follow)
+        analysis = store_local_report(held, asset, report)
+        spoken = transcribe(path, facts, report.sound)
+    held.report(96)
+    words = suggest_words(report, spoken.transcript, asset=asset, platforms=platforms_for(asset))
+    return finish_analysis(held, analysis, report, spoken, words)
+
+
+def facts_of(asset: MediaAsset, path: Path) -> MediaFacts:
+    """What the ingest found out about the file; looked up again for older assets."""
+    kept = asset.metadata.get("facts")
+    return MediaFacts(**kept) if kept else identify(path)
+
+
+def platforms_for(asset: MediaAsset) -> list[str]:
+    """The platforms that take this file, in the order of the specs."""
+    media = PostMedia(
+        asset.media_type,
+        asset.mime_type,
+        asset.file_size_bytes,
+        asset.width,
+        asset.height,
+        asset.duration_sec,
+    )
+    return [name for name, spec in SPECS.items() if not media_problems(spec, media)]
+
+
+def request_reanalysis(
+    asset: MediaAsset, *, now: datetime, by: User | None = None
+) -> ProcessingJob:
+    """Queue another analysis; the open job when one is waiting or running already."""
+    open_jobs = asset.jobs.filter(
+        job_type=ProcessingJob.JobType.ANALYZE,
+        status__in=(ProcessingJob.Status.QUEUED, ProcessingJob.Status.PROCESSING),
+    )
+    if waiting := open_jobs.first():
+        return waiting
+    try:
+        with transaction.atomic():
+            return _queue(asset, now, by)
+    except IntegrityError:  # another request was first
+        return open_jobs.get()
+
+
+def _queue(asset: MediaAsset, now: datetime, by: User | None) -> ProcessingJob:
+    job = ProcessingJob.objects.create(
+        team=asset.team,
+        media_asset=asset,
+        job_type=ProcessingJob.JobType.ANALYZE,
+        priority=ASKED_FOR,
+        due_at=now,
+    )
+    refresh_processing_status(asset.pk)
+    record_event(asset.team, "reanalysis_requested", asset, by=by, job=str(job.pk))
+    nudge_analysis(asset)
+    return job

@@ -1,0 +1,223 @@
+"""Write an analysis: first what was measured here, then the words that need the network.
+
+An analysis without `duration_ms` is not finished: its worker is still at it, or died. The first
+analysis of an asset is shown at once; a later one replaces the current one when it is finished.
+"""
+
+from dataclasses import asdict
+from functools import partial
+from uuid import uuid4
+
+from django.db import transaction
+from django_q.tasks import async_task
+
+from analysis.engine.report import FrameReading, MediaReport
+from analysis.models import FrameSample, MediaAnalysis
+from analysis.scoring import ScoreCard, score_media
+from analysis.services.holding import HeldJob, JobLost
+from analysis.services.transcript import Transcription
+from analysis.words import WordsSuggestion
+from media_assets.models import MediaAsset
+from media_assets.services.jobs import finish_job
+from media_assets.services.storage import asset_folder, delete_stored, store_bytes
+from media_assets.transitions import move_asset
+from teams.services.events import record_event
+
+PLANNER = "scheduling.tasks.plan_due_schedules_task"  # a name: scheduling is a floor above
+STATUS_LENGTH = 255
+WAITING = "The words are not there yet."
+
+
+class StoredPictures:
+    """The pictures of one analysis in storage; `discard` takes them back."""
+
+    def __init__(self, asset: MediaAsset, analysis_id) -> None:
+        self._folder = f"{asset_folder(asset.team_id, asset.pk)}analysis/{analysis_id}/"
+        self.paths: list[str] = []
+        self.best = ""
+        self.thumbnail = ""
+        self.frames: list[str] = []
+
+    def store(self, report: MediaReport) -> None:
+        """Write the best frame, the thumbnail and every sampled frame."""
+        self.best = self._put("best.jpg", report.best_frame_jpeg)
+        self.thumbnail = self._put("thumbnail.webp", report.thumbnail_webp)
+        self.frames = [self._put(f"frame-{f.index:03}.jpg", f.jpeg) for f in report.frames]
+
+    def _put(self, name: str, data: bytes) -> str:
+        if not data:
+            return ""
+        path = store_bytes(data, self._folder + name)
+        self.paths.append(path)
+        return path
+
+    def discard(self) -> None:
+        """Delete what was stored: the rows that would name it were not written."""
+        delete_stored(*self.paths)
+
+
+def store_local_report(held: HeldJob, asset: MediaAsset, report: MediaReport) -> MediaAnalysis:
+    """Keep what was measured before any network work. Raises JobLost, and keeps nothing then."""
+    analysis_id = uuid4()
+    pictures = StoredPictures(asset, analysis_id)
+    try:
+        pictures.store(report)
+        with transaction.atomic():
+            held.report(92)  # locks our job's row: a slower worker stops here
+            return _write_local(analysis_id, asset, report, pictures)
+    except BaseException:
+        pictures.discard()
+        raise
+
+
+def _write_local(
+    analysis_id, asset: MediaAsset, report: MediaReport, pictures: StoredPictures
+) -> MediaAnalysis:
+    others = MediaAnalysis.objects.filter(media=asset)
+    others.filter(duration_ms=None).delete()  # of a worker that died
+    analysis = MediaAnalysis.objects.create(
+        id=analysis_id,
+        team=asset.team,
+        media=asset,
+        is_current=not others.exists(),
+        transcript_status=WAITING,
+        on_screen_text=[{"time_sec": t.time_sec, "text": t.text} for t in report.texts or ()],
+        frames_sampled=len(report.frames),
+        best_frame_index=report.best_frame_index,
+        best_frame_url=pictures.best,
+        virality_features=report.to_features(),
+        is_partial=report.is_partial,
+        notes=list(report.notes),
+        analyzer_version=report.engine_version,
+        models_used={"engine": report.engine_version},
+        **score_columns(score_media(report, None)),
+    )
+    FrameSample.objects.bulk_create(
+        frame_row(analysis, frame, path)
+        for frame, path in zip(report.frames, pictures.frames, strict=True)
+    )
+    _dress_asset(asset, report, pictures.thumbnail)
+    return analysis
+
+
+def score_columns(card: ScoreCard) -> dict:
+    """The score as columns of an analysis."""
+    return {
+        "pre_social_score": card.score,
+        "score_components": card.components_as_json(),
+        "pre_social_explanation": card.explanation,
+        "scorer_version": card.version,
+    }
+
+
+def frame_row(analysis: MediaAnalysis, frame: FrameReading, image_path: str) -> FrameSample:
+    """One sampled frame as a row; `faces` is None-safe: features say when nobody looked."""
+    measured = ("sharpness", "brightness", "dark_share", "bright_share", "colour", "motion")
+    return FrameSample(
+        analysis=analysis,
+        index=frame.index,
+        time_sec=frame.time_sec,
+        image_path=image_path,
+        score=frame.score,
+        faces=[[f.x, f.y, f.width, f.height] for f in frame.faces or ()],
+        features={
+            **{name: getattr(frame, name) for name in measured},
+            "faces_looked_for": frame.faces is not None,
+        },
+    )
+
+
+def _dress_asset(asset: MediaAsset, report: MediaReport, thumbnail: str) -> None:
+    """The asset gets the best frame as its thumbnail, and its hash."""
+    changes = {"phash": report.phash} if report.phash else {}
+    if thumbnail:
+        transaction.on_commit(partial(delete_stored, asset.thumbnail_url), robust=True)
+        changes["thumbnail_url"] = thumbnail
+    if changes:
+        MediaAsset.objects.filter(pk=asset.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(asset, name, value)
+
+
+def finish_analysis(
+    held: HeldJob,
+    analysis: MediaAnalysis,
+    report: MediaReport,
+    spoken: Transcription,
+    words: WordsSuggestion,
+) -> MediaAnalysis:
+    """Add the words and the score, make the analysis current, end the job: all or nothing.
+
+    Raises JobLost when another worker holds the job by now.
+    """
+    card = score_media(report, words)
+    with transaction.atomic():
+        if not finish_job(
+            held.job, now=held.now, output_data={"analysis": str(analysis.pk), "score": card.score}
+        ):
+            raise JobLost
+        _make_current(analysis, held, card, spoken, words)
+        _move_on(analysis, card)
+        transaction.on_commit(lambda: async_task(PLANNER), robust=True)
+    return analysis
+
+
+def _make_current(
+    analysis: MediaAnalysis,
+    held: HeldJob,
+    card: ScoreCard,
+    spoken: Transcription,
+    words: WordsSuggestion,
+) -> None:
+    others = MediaAnalysis.objects.filter(media=analysis.media).exclude(pk=analysis.pk)
+    others.filter(is_current=True).update(is_current=False)
+    values = {
+        "is_current": True,
+        **word_columns(spoken, words),
+        **score_columns(card),
+        "notes": list(dict.fromkeys([*analysis.notes, *words.notes])),
+        "models_used": {**analysis.models_used, **words.models_used, **_transcriber(spoken)},
+        "virality_features": {
+            **analysis.virality_features,
+            "alt_text": words.alt_text,
+            "description": words.description,
+        },
+        "duration_ms": held.elapsed_ms,
+    }
+    for name, value in values.items():
+        setattr(analysis, name, value)
+    analysis.save(update_fields=list(values))
+
+
+def _transcriber(spoken: Transcription) -> dict[str, str]:
+    return {"transcript": spoken.transcript.model} if spoken.transcript else {}
+
+
+def word_columns(spoken: Transcription, words: WordsSuggestion) -> dict:
+    """The transcript and the words as columns of an analysis."""
+    said = spoken.transcript
+    return {
+        "transcript": said.text if said else "",
+        "transcript_language": (said.language if said else "")[:16],
+        "transcript_segments": [asdict(segment) for segment in said.segments] if said else [],
+        "transcript_status": spoken.status[:STATUS_LENGTH],
+        "topics": words.topics,
+        "sentiment_overall": words.sentiment,
+        "ai_caption_suggestions": words.captions,
+        "ai_hashtag_suggestions": words.hashtags,
+    }
+
+
+def _move_on(analysis: MediaAnalysis, card: ScoreCard) -> None:
+    """The asset is analysed; one that was scheduled, posted or archived before stays so."""
+    asset = MediaAsset.objects.get(pk=analysis.media_id)
+    if asset.status == MediaAsset.Status.ANALYZING:
+        move_asset(asset, MediaAsset.Status.ANALYZED)
+    record_event(
+        asset.team,
+        "analysis_finished",
+        asset,
+        "Analysed" if card.score is None else f"Analysed, score {card.score:.0f} of 100",
+        analysis=str(analysis.pk),
+        score=card.score,
+    )
