@@ -38,6 +38,7 @@ def logging_config(*, json: bool, level: str) -> dict:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
             "django_q": {"handlers": ["console"], "level": level, "propagate": False},
         },
     }
