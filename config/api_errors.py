@@ -1,19 +1,72 @@
 """One shape for every error of the API: RFC 9457 problem details."""
 
-from rest_framework.views import exception_handler
+from django.db.models import ProtectedError
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler
+
+from media_assets.exceptions import MediaRejected
+from media_assets.services.archive import CannotArchive
+from platforms.exceptions import PlatformError
+from scheduling.exceptions import PostProblem, StalePost
+from teams.services.members import MemberProblem
+from teams.transitions import IllegalMove
+
+CONFLICT, UNPROCESSABLE, BAD_GATEWAY = 409, 422, 502
+REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    StalePost: (CONFLICT, "Somebody saved it first"),
+    PostProblem: (CONFLICT, "Not possible now"),
+    CannotArchive: (CONFLICT, "Not possible now"),
+    MemberProblem: (CONFLICT, "Not possible now"),
+    IllegalMove: (CONFLICT, "Not possible now"),
+    ProtectedError: (CONFLICT, "In use"),
+    MediaRejected: (UNPROCESSABLE, "Not usable media"),
+    PlatformError: (BAD_GATEWAY, "The network did not answer as it should"),
+}
+SENTENCES: dict[type[Exception], str] = {
+    IllegalMove: "It is in another state by now. Read it again.",
+    ProtectedError: "Other rows need it, so it cannot be deleted.",
+}
 
 
-def handle_api_error(error: Exception, context: dict):
-    """DRF's own handling, in the shape {title, status, detail, errors?}."""
+def handle_api_error(error: Exception, context: dict) -> Response | None:
+    """DRF's own handling and our refusals, as {title, status, detail, errors?}."""
     response = exception_handler(error, context)
     if response is None:
-        return None
+        return _refusal(error)
     body = response.data
     problem = {"title": response.status_text, "status": response.status_code}
     if isinstance(body, dict) and set(body) == {"detail"}:
         problem["detail"] = body["detail"]
     else:
         problem |= {"detail": "The request was not understood.", "errors": body}
+    return _as_problem(response, problem)
+
+
+def _refusal(error: Exception) -> Response | None:
+    kind = next((kind for kind in REFUSALS if isinstance(error, kind)), None)
+    if kind is None:
+        return None
+    status, title = REFUSALS[kind]
+    problem = {"title": title, "status": status, "detail": SENTENCES.get(kind) or str(error)}
+    if isinstance(error, StalePost):
+        problem |= {"yours": error.mine, "theirs": error.theirs, "version": error.version}
+    return _as_problem(Response(status=status), problem)
+
+
+def _as_problem(response: Response, problem: dict) -> Response:
     response.data = problem
     response.content_type = "application/problem+json"
     return response
+
+
+class NoSuchAddress(APIView):
+    """Every other address below /api/."""
+
+    authentication_classes: list = []
+    permission_classes: list = []
+    schema = None
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        raise NotFound("There is nothing here. Addresses have no slash at the end; see /api/docs/.")

@@ -1,9 +1,61 @@
-"""The API, from every app's router."""
+"""The API, from every app's views. Addresses carry no slash at the end, as the seeds show them."""
 
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from analysis.api import views as analysis
+from briefs.api import views as briefs
+from coaching.api import views as coaching
+from config.api_errors import NoSuchAddress
+from media_assets.api import views as media
+from metrics.api import views as metrics
+from platforms.api import views as platforms
+from publishing.api import views as publishing
+from scheduling.api import views as scheduling
+from teams.api import views as teams
+
+router = SimpleRouter(trailing_slash=False)
+router.register("media", media.MediaApi, "api-media")
+router.register("folders", media.FolderApi, "api-folder")
+router.register("jobs", media.JobApi, "api-job")
+router.register("analyses", analysis.AnalysisApi, "api-analysis")
+router.register("frames", analysis.FrameApi, "api-frame")
+router.register("platforms", platforms.PlatformApi, "api-platform")
+router.register("connections", platforms.ConnectionApi, "api-connection")
+router.register("posts", publishing.PublishedPostApi, "api-post")
+router.register("cross-post-groups", scheduling.CrossPostGroupApi, "api-cross-post-group")
+router.register("attempts", publishing.AttemptApi, "api-attempt")
+router.register("checkpoints", metrics.CheckpointApi, "api-checkpoint")
+router.register("metrics", metrics.MetricsApi, "api-metrics")
+router.register("comments", metrics.CommentApi, "api-comment")
+router.register("baselines", metrics.BaselineApi, "api-baseline")
+router.register("insights", coaching.InsightApi, "api-insight")
+router.register("creative-briefs", briefs.BriefApi, "api-brief")
+router.register("derivative-plans", briefs.DerivativePlanApi, "api-derivative-plan")
+router.register("teams", teams.TeamsApi, "api-team")
+router.register("members", teams.MemberApi, "api-member")
+router.register("events", teams.EventApi, "api-event")
+router.register("tokens", teams.TokenApi, "api-token")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "media/<str:pk>/coach-summary",
+        coaching.CoachSummaryApi.as_view({"get": "retrieve"}),
+        name="api-media-coach-summary",
+    ),
+    path(
+        "media/<str:pk>/analyse",
+        analysis.AnalyseApi.as_view({"post": "create"}),
+        name="api-media-analyse",
+    ),
+    path(
+        "posts/<str:pk>/coach",
+        coaching.AskCoachApi.as_view({"post": "create"}),
+        name="api-post-coach",
+    ),
+    *router.urls,
+    re_path("", NoSuchAddress.as_view(), name="api-nothing"),
 ]

@@ -5,7 +5,7 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from media_assets.models import MediaFolder, ProcessingJob
-from media_assets.services.jobs import requeue_job
+from media_assets.services.jobs import cancel_job, requeue_job
 from teams.admin_base import (
     BAD,
     BUSY,
@@ -49,7 +49,7 @@ class ProcessingJobAdmin(MachineAdmin):
     search_fields = ("media_asset__filename", "external_job_id", "error")
     date_hierarchy = "created_at"
     exclude = ("team", "fence", "lease_owner", "idempotency_key")
-    actions = ("requeue",)
+    actions = ("requeue", "cancel")
 
     @display(description="Status", ordering="status", label=JOB_LABELS)
     def state(self, job: ProcessingJob) -> str:
@@ -63,6 +63,17 @@ class ProcessingJobAdmin(MachineAdmin):
             jobs,
             lambda job: requeue_job(job, now=now, by=request.user),
             done="queued again",
+            refusals=(IllegalMove,),
+        )
+
+    @admin.action(description="Cancel", permissions=["edit"])
+    def cancel(self, request, jobs) -> None:
+        now = timezone.now()
+        self.for_each(
+            request,
+            jobs,
+            lambda job: cancel_job(job, now=now, by=request.user),
+            done="canceled",
             refusals=(IllegalMove,),
         )
 

@@ -48,6 +48,15 @@ class BriefSerializer(StrictModelSerializer):
         ]  # fmt: skip
 
 
+class BriefPageSerializer(serializers.Serializer):
+    """One page of briefs (for the OpenAPI document)."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = BriefSerializer(many=True)
+
+
 class DerivativePlanSerializer(StrictModelSerializer):
     """A plan to make another piece out of an asset or a brief."""
 

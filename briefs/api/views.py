@@ -9,7 +9,12 @@ from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, 
 from rest_framework.mixins import CreateModelMixin, UpdateModelMixin
 from rest_framework.response import Response
 
-from briefs.api.serializers import BriefSerializer, DerivativePlanSerializer, SeedBriefSerializer
+from briefs.api.serializers import (
+    BriefPageSerializer,
+    BriefSerializer,
+    DerivativePlanSerializer,
+    SeedBriefSerializer,
+)
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from teams.api.filters import TeamFilterSet
 from teams.api.viewsets import ReadTeamApi
@@ -81,8 +86,8 @@ class BriefApi(RecordedChanges, ReadTeamApi):
             )
         ],
         responses=PolymorphicProxySerializer(
-            "BriefOrBriefs",
-            serializers=[SeedBriefSerializer, BriefSerializer(many=True)],
+            "BriefOrPageOfBriefs",
+            serializers=[SeedBriefSerializer, BriefPageSerializer],
             resource_type_field_name=None,
             many=False,
         ),

@@ -17,7 +17,7 @@ from media_assets.api.serializers import (
 )
 from media_assets.models import MediaAsset, MediaFolder, ProcessingJob
 from media_assets.services.archive import archive_asset, restore_asset
-from media_assets.services.jobs import requeue_job
+from media_assets.services.jobs import cancel_job, requeue_job
 from media_assets.services.uploads import ingest_from_outbox, ingest_upload
 from teams.api.strict import NothingSerializer
 from teams.api.viewsets import ReadTeamApi
@@ -118,4 +118,13 @@ class JobApi(ReadTeamApi):
         self.read_input()
         job = self.get_object()
         requeue_job(job, now=timezone.now(), by=request.user)
+        return self.show(job, ProcessingJobSerializer)
+
+    @extend_schema(request=None, responses=ProcessingJobSerializer)
+    @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
+    def cancel(self, request, pk=None) -> Response:
+        """Stop a queued or running job. 409 when it has ended."""
+        self.read_input()
+        job = self.get_object()
+        cancel_job(job, now=timezone.now(), by=request.user)
         return self.show(job, ProcessingJobSerializer)

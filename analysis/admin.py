@@ -1,0 +1,93 @@
+"""Analyses and the frames that were looked at."""
+
+from django.contrib import admin
+from django.utils import timezone
+from unfold.decorators import display
+
+from analysis.api.serializers import stored_file_url
+from analysis.models import FrameSample, MediaAnalysis
+from analysis.services.analyse import request_reanalysis
+from teams.admin_base import GOOD, MachineAdmin, TeamInline, TeamRelatedFilter, picture
+from teams.transitions import IllegalMove
+
+
+class FrameInline(TeamInline):
+    """The frames of one analysis, best first."""
+
+    model = FrameSample
+    team_lookup = "analysis__team"
+    fields = ("image", "time_sec", "score", "faces")
+    ordering = ("-score",)
+
+    @display(description="Frame")
+    def image(self, frame: FrameSample):
+        asset = frame.analysis.media
+        url = stored_file_url(frame.image_path)
+        return picture(url, width=asset.width, height=asset.height)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("analysis__media")
+
+
+@admin.register(MediaAnalysis)
+class MediaAnalysisAdmin(MachineAdmin):
+    """Every run of the analysis; the newest of an asset is current."""
+
+    list_display = ("best_frame", "media", "score", "state", "transcript_language", "created_at")
+    list_filter = ("is_current", "transcript_language", "is_partial", "scorer_version")
+    list_select_related = ("media",)
+    list_display_links = ("media",)
+    search_fields = ("media__filename", "transcript", "pre_social_explanation")
+    date_hierarchy = "created_at"
+    inlines = (FrameInline,)
+    actions = ("analyse_again",)
+
+    @display(description="Best frame")
+    def best_frame(self, analysis: MediaAnalysis):
+        url = stored_file_url(analysis.best_frame_url)
+        return picture(url, width=analysis.media.width, height=analysis.media.height)
+
+    @display(description="Score", ordering="pre_social_score")
+    def score(self, analysis: MediaAnalysis) -> str:
+        value = analysis.pre_social_score
+        return "–" if value is None else f"{value:.0f} of 100"
+
+    @display(description="Run", ordering="is_current", label={"Current": GOOD})
+    def state(self, analysis: MediaAnalysis) -> str:
+        return "Current" if analysis.is_current else "Earlier"
+
+    @admin.action(description="Analyse the media again", permissions=["edit"])
+    def analyse_again(self, request, analyses) -> None:
+        now = timezone.now()
+        self.for_each(
+            request,
+            analyses.select_related("media__team"),
+            lambda analysis: request_reanalysis(analysis.media, now=now, by=request.user),
+            done="queued for analysis",
+            refusals=(IllegalMove,),
+        )
+
+
+@admin.register(FrameSample)
+class FrameSampleAdmin(MachineAdmin):
+    """Every frame that was looked at."""
+
+    team_lookup = "analysis__team"
+    exclude = None
+    list_display = ("image", "analysis", "time_sec", "score")
+    list_display_links = ("analysis",)
+    list_select_related = ("analysis__media",)
+    search_fields = ("analysis__media__filename",)
+
+    @display(description="Frame")
+    def image(self, frame: FrameSample):
+        asset = frame.analysis.media
+        url = stored_file_url(frame.image_path)
+        return picture(url, width=asset.width, height=asset.height)
+
+
+class AnalysisInline(TeamInline):
+    """The analyses of one asset."""
+
+    model = MediaAnalysis
+    fields = ("is_current", "pre_social_score", "transcript_language", "created_at")

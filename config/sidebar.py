@@ -1,0 +1,82 @@
+"""The sidebar: pages first, then the models under “Data”, each with what it waits for."""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from scheduling.models import PostingSchedule
+
+PAGES = (
+    ("Dashboard", "space_dashboard", "/"),
+    ("Library", "video_library", "/library/"),
+    ("Posts", "send", "/posts/"),
+    ("Coach", "tips_and_updates", "/coach/"),
+    ("Briefs", "lightbulb", "/briefs/"),
+    ("Connections", "link", "/connections/"),
+    ("Team", "group", "/team/"),
+    ("Activity", "history", "/activity/"),
+)
+DATA = (
+    ("Media", "movie", "media_assets_mediaasset"),
+    ("Folders", "folder", "media_assets_mediafolder"),
+    ("Jobs", "settings_slow_motion", "media_assets_processingjob"),
+    ("Analyses", "insights", "analysis_mediaanalysis"),
+    ("Post rows", "calendar_month", "scheduling_postingschedule"),
+    ("Attempts", "outbox", "publishing_publishattempt"),
+    ("Cross-posts", "hub", "scheduling_crosspostgroup"),
+    ("Checkpoints", "alarm", "metrics_metricscheckpoint"),
+    ("Readings", "monitoring", "metrics_postingmetrics"),
+    ("Comments", "comment", "metrics_comment"),
+    ("Baselines", "bar_chart", "metrics_accountbaseline"),
+    ("Insights", "psychology", "coaching_aicoachinsight"),
+    ("Brief rows", "description", "briefs_creativebrief"),
+    ("Plans", "movie_edit", "briefs_derivativemediaplan"),
+    ("Accounts", "account_circle", "platforms_connection"),
+    ("Networks", "public", "platforms_platform"),
+    ("Members", "badge", "teams_teammember"),
+    ("API keys", "key", "teams_apitoken"),
+    ("Events", "receipt_long", "teams_eventlog"),
+)
+SERVER = (
+    ("Users", "person", "teams_user"),
+    ("Teams", "groups", "teams_team"),
+    ("Processes", "favorite", "teams_heartbeat"),
+    ("Timetable", "schedule", "django_q_schedule"),
+    ("Failed tasks", "error", "django_q_failure"),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict]:
+    """The groups of the sidebar for this person."""
+    team = getattr(request, "team", None)
+    waiting = count_waiting(team)
+    pages = [page(request, *words, badge=waiting.get(words[0])) for words in PAGES]
+    groups = [{"items": pages}]
+    if team is not None and request.user.is_staff:
+        groups.append(group("Data", [table(request, *words) for words in DATA]))
+    if request.user.is_superuser:
+        groups.append(group("Server", [table(request, *words) for words in SERVER]))
+    groups.append({"separator": True, "items": [page(request, "API", "api", reverse("api-docs"))]})
+    return groups
+
+
+def group(title: str, items: list[dict]) -> dict:
+    return {"title": title, "separator": True, "collapsible": True, "items": items}
+
+
+def page(request: HttpRequest, title: str, icon: str, link: str, badge: int | None = None) -> dict:
+    """An entry; it is lit on its own page and on those below it."""
+    is_here = request.path == link if link == "/" else request.path.startswith(link)
+    entry = {"title": title, "icon": icon, "link": link, "active": is_here}
+    return {**entry, "badge": badge, "badge_variant": "primary"} if badge else entry
+
+
+def table(request: HttpRequest, title: str, icon: str, model: str) -> dict:
+    return page(request, title, icon, reverse(f"admin:{model}_changelist"))
+
+
+def count_waiting(team) -> dict[str, int]:
+    """How many posts wait for a person: for approval, or because nobody else can find out."""
+    awaiting = Q(review_status="awaiting", status__in=["draft", "pending"])
+    rows = PostingSchedule.objects.in_team(team).filter(awaiting | Q(needs_person=True))
+    return {"Posts": rows.count()} if team is not None else {}
