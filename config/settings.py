@@ -102,7 +102,7 @@ else:
         "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
     )
 
-CACHES = {
+CACHES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # seen by every process: throttles, sign-in limits, django-q2's statistics
     "shared": {
@@ -181,7 +181,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 MEDIA_OUTBOX = env.path("MEDIA_OUTBOX", default=str(BASE_DIR / "media_outbox"))
-STORAGES = {
+STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

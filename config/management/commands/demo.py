@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_json(rows), indent=2, ensure_ascii=False))
         else:
             wide = None if sys.stdout.isatty() else 200
-            Console(file=self.stdout._out, width=wide).print(report.as_table(rows))
+            Console(file=sys.stdout, width=wide).print(report.as_table(rows))
         if stuck := [row.asset for row in rows if not (row.post_url or row.reason)]:
             raise CommandError(f"Neither posted nor explained: {', '.join(stuck)}.")
 

@@ -1,4 +1,5 @@
 import json
+import sys
 from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
@@ -29,4 +30,4 @@ class Command(BaseCommand):
         for f in findings:
             mark = "[green]✓" if f.ok else "[red]✗"
             table.add_row(mark, f.name, f.detail, "" if f.ok else f.advice)
-        Console(file=self.stdout, width=None).print(table)
+        Console(file=sys.stdout).print(table)
