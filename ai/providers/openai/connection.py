@@ -1,6 +1,7 @@
 """One way to call the server: bounded retries, time-outs, and errors that mean something."""
 
 from collections.abc import Callable
+from json import JSONDecodeError
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ import openai
 import stamina
 from django.conf import settings
 
+from ai.protocols import ProviderBusy
 from ai.providers.openai.errors import Waits, meaning_of
 
 Result = TypeVar("Result")
@@ -29,7 +31,7 @@ class OpenAIConnection:
         )
 
     def call(self, ask: Callable[[openai.OpenAI], Result], *, model: str) -> Result:
-        """What `ask(client)` returns. Passing faults are tried up to three times.
+        """What `ask(client)` returns. Faults that pass quickly are tried up to three times.
 
         Raises the errors of `ai.protocols`. Only a 400 or 422 about an optional part of the
         request passes through as the package's error: the caller knows what to ask instead.
@@ -37,7 +39,7 @@ class OpenAIConnection:
         for attempt in stamina.retry_context(
             on=_wait_before_retry,
             attempts=ATTEMPTS,
-            timeout=2 * settings.OPENAI_TIMEOUT_SECONDS,
+            timeout=settings.OPENAI_TIMEOUT_SECONDS,  # a call that timed out is not repeated
             wait_initial=0.5,
             wait_max=8.0,
         ):
@@ -52,6 +54,8 @@ class OpenAIConnection:
             if mentions_option(error):
                 raise
             raise meaning_of(error, host=self.host, model=model) from None
+        except (JSONDecodeError, UnicodeDecodeError):
+            raise ProviderBusy(f"The AI server {self.host} sent an answer that is cut.") from None
         except openai.OpenAIError as error:
             raise meaning_of(error, host=self.host, model=model) from None
 

@@ -83,8 +83,8 @@ class OpenAISpeechToText:
 
 def _language_in(body: dict[str, Any]) -> str:
     """The language that the server heard as a code, or empty when it was not sure."""
-    heard = [body.get("language"), *(body.get("languages") or [])]
-    named = next((str(name).lower() for name in heard if name), "")
+    listed = [item.get("code") for item in body.get("languages") or [] if isinstance(item, dict)]
+    named = next((str(name).lower() for name in [body.get("language"), *listed] if name), "")
     code = LANGUAGE_CODES.get(named, named.partition("-")[0])
     return code if len(code) in (2, 3) and code != UNKNOWN else ""
 

@@ -1,0 +1,67 @@
+"""Segments where a model gives them, plain text where it does not."""
+
+import pytest
+
+from ai.protocols import ProviderRefused, ProviderUnavailable
+from ai.providers import get_speech_to_text
+from tests.openai_server import WORDS, Reply, error_body
+
+PATH = "/audio/transcriptions"
+
+
+def test_segments_come_with_their_times(openai_server, audio):
+    transcript = get_speech_to_text().transcribe(audio)
+    assert [(p.start, p.end, p.text) for p in transcript.segments] == [(0.3, 7.5, WORDS)]
+    assert transcript.seconds == 11.0
+
+
+def test_model_without_segments_is_asked_for_text(openai_server, audio, settings):
+    settings.OPENAI_TRANSCRIBE_MODEL = "gpt-transcribe"
+    transcript = get_speech_to_text().transcribe(audio)
+    assert (transcript.text, transcript.segments) == (WORDS, ())
+    assert [r.body["response_format"] for r in openai_server.seen] == ["verbose_json", "json"]
+
+
+def test_what_a_model_lacks_is_asked_for_once_only(openai_server, audio, settings):
+    settings.OPENAI_TRANSCRIBE_MODEL = "gpt-transcribe"
+    for _ in range(2):
+        get_speech_to_text().transcribe(audio)
+    formats = [request.body["response_format"] for request in openai_server.seen]
+    assert formats == ["verbose_json", "json", "json"]
+
+
+def test_audio_and_language_reach_the_server(openai_server, audio):
+    get_speech_to_text().transcribe(audio, language="de")
+    (request,) = openai_server.seen
+    assert (request.body["language"], request.file) == ("de", audio.read_bytes())
+
+
+def test_language_is_told_from_the_words_when_the_server_is_unsure(openai_server, audio):
+    text = "Das ist ein ganz normaler Satz über das Wetter von heute."
+    openai_server.script(PATH, Reply(body={"text": text, "languages": []}))
+    assert get_speech_to_text().transcribe(audio).language == "de"
+
+
+def test_silence_is_an_empty_transcript(openai_server, audio):
+    openai_server.script(PATH, Reply(body={"text": "  ", "segments": []}))
+    transcript = get_speech_to_text().transcribe(audio)
+    assert (transcript.text, transcript.segments, transcript.language) == ("", (), "unknown")
+
+
+def test_file_that_is_too_large_says_so(openai_server, audio):
+    openai_server.script(PATH, Reply(status=413, body=error_body("Too large")))
+    with pytest.raises(ProviderRefused, match="larger than the AI server"):
+        get_speech_to_text().transcribe(audio)
+
+
+def test_server_without_that_model_says_which(openai_server, audio):
+    openai_server.script(PATH, Reply(status=404, body=error_body("no", code="model_not_found")))
+    with pytest.raises(ProviderUnavailable, match="does not offer “whisper-1”"):
+        get_speech_to_text().transcribe(audio)
+
+
+def test_unreadable_audio_is_refused_without_another_try(openai_server, audio):
+    openai_server.script(PATH, Reply(status=400, body=error_body("bad", code="invalid_audio")))
+    with pytest.raises(ProviderRefused, match="invalid_audio"):
+        get_speech_to_text().transcribe(audio)
+    assert len(openai_server.seen) == 1
