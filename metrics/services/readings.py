@@ -1,0 +1,96 @@
+"""One reading: asked of the platform, stored with its score, its comments and the summary."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from metrics.cadence import CADENCE, comes_after
+from metrics.counters import COUNTERS, counters_of, rates
+from metrics.models import MetricsCheckpoint, PostingMetrics
+from metrics.scoring import score_post
+from metrics.services.baselines import peers_of, recompute_baseline
+from metrics.services.comments import store_comments
+from platforms.adapters import get_adapter
+from platforms.adapters.types import CommentReading, MetricsReading
+from platforms.exceptions import PlatformError
+from platforms.models import Connection
+from scheduling.models import PostingSchedule
+
+SUMMARY = (
+    "impressions", "reach", "views", "engagements", "clicks", "shares", "comments_count",
+    "likes", "saves",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the platform said. `note` says what it did not say."""
+
+    metrics: MetricsReading
+    comments: tuple[CommentReading, ...] = ()
+    note: str = ""
+
+
+def read_platform(schedule: PostingSchedule) -> Snapshot:
+    """Ask for counters and comments; raises PlatformError when the counters cannot be had.
+
+    Comments that cannot be had are said so in the note: the next reading brings them.
+    """
+    adapter = get_adapter(schedule.connection)
+    metrics = adapter.fetch_metrics(schedule.external_post_id or "")
+    if "comments" not in adapter.capabilities:
+        return Snapshot(metrics, note="The platform reports no comments.")
+    try:
+        return Snapshot(metrics, tuple(adapter.fetch_comments(schedule.external_post_id or "")))
+    except PlatformError as error:
+        return Snapshot(metrics, note=f"Comments were not read: {error.user_sentence}")
+
+
+def store_reading(
+    checkpoint: MetricsCheckpoint, snapshot: Snapshot, now: datetime
+) -> PostingMetrics:
+    """Write the reading and all that follows from it, in the caller's transaction."""
+    schedule, name = checkpoint.schedule, checkpoint.checkpoint
+    published_at = checkpoint.planned_at - CADENCE[name]
+    seconds = int((now - published_at).total_seconds())
+    counted = counters_of(snapshot.metrics)
+    peers = peers_of(schedule, name, age_sec=seconds, simulated=snapshot.metrics.is_simulated)
+    pre = schedule.analysis.pre_social_score if schedule.analysis else None
+    score = score_post(counted, peers, pre_social_score=pre)
+    reading, _ = PostingMetrics.objects.update_or_create(
+        schedule=schedule,
+        checkpoint=name,
+        defaults={
+            "team": schedule.team,
+            "check_time": now,
+            "age_sec": seconds,
+            "hours_since_publish": seconds // 3600,
+            "is_simulated": snapshot.metrics.is_simulated,
+            "ctr": rates(counted)["ctr"],
+            "post_social_score": score.score,
+            "score_detail": score.as_detail(),
+            "raw_payload": snapshot.metrics.raw,
+            "notes": snapshot.note,
+            **counted,
+        },
+    )
+    store_comments(schedule, snapshot.comments, simulated=snapshot.metrics.is_simulated)
+    _summarise(schedule, reading)
+    recompute_baseline(schedule.connection, name, now=now, simulated=reading.is_simulated)
+    Connection.objects.filter(pk=schedule.connection_id).update(last_metrics_sync_at=now)
+    return reading
+
+
+def _summarise(schedule: PostingSchedule, reading: PostingMetrics) -> None:
+    """Put the latest reading on the post, for lists; an older one that came late does not."""
+    others = PostingMetrics.objects.filter(schedule=schedule).exclude(pk=reading.pk)
+    names = others.values_list("checkpoint", flat=True)
+    if any(comes_after(name, reading.checkpoint) for name in names):
+        return
+    figures = {name: getattr(reading, name) for name in (*COUNTERS, "engagements")}
+    made = rates(figures)
+    PostingSchedule.objects.filter(pk=schedule.pk).update(
+        **{name: figures[name] for name in SUMMARY},
+        engagement_rate=made["engagement_rate"],
+        click_through_rate=made["ctr"],
+        post_social_score=reading.post_social_score,
+    )
