@@ -61,6 +61,7 @@ class PostFacts:
     """What the model knows of a post: what was posted, by whom, when. Seconds, pixels."""
 
     platform: str
+    network: str  # of the account; the platform is a placement on it
     handle: str
     text: str
     posted_at: float  # epoch
@@ -86,9 +87,9 @@ def drawn(*parts: object) -> random.Random:
     return random.Random(":".join(map(str, parts)))  # noqa: S311  (a simulation, no secret)
 
 
-def base_followers(platform: str, handle: str) -> int:
+def base_followers(network: str, handle: str) -> int:
     """The followers of an account when it opened: some hundreds to some ten thousands."""
-    return round(math.exp(drawn("followers", platform, handle).gauss(8.3, 0.9)))
+    return round(math.exp(drawn("followers", network, handle).gauss(8.3, 0.9)))
 
 
 def quality(post: PostFacts) -> float:
@@ -120,7 +121,7 @@ def _length_nudge(seconds: float | None) -> float:
 def views_ceiling(post: PostFacts) -> float:
     """The views that the post nears in the end."""
     pace = PACES.get(post.platform, USUAL_PACE)
-    return base_followers(post.platform, post.handle) * pace.reach * quality(post)
+    return base_followers(post.network, post.handle) * pace.reach * quality(post)
 
 
 def share_reached(platform: str, age_sec: float) -> float:
@@ -158,11 +159,11 @@ def counters_at(post: PostFacts, now: float) -> dict[str, int]:
 
 
 def followers_at(
-    platform: str, handle: str, posts: Sequence[PostFacts], *, opened_at: float, now: float
+    network: str, handle: str, posts: Sequence[PostFacts], *, opened_at: float, now: float
 ) -> int:
     """Followers at epoch `now`: those at the start, a slow trend, and what the posts brought."""
-    start = base_followers(platform, handle)
-    trend = drawn("trend", platform, handle).uniform(-0.0005, 0.002) * start
+    start = base_followers(network, handle)
+    trend = drawn("trend", network, handle).uniform(-0.0005, 0.002) * start
     days = max(0.0, now - opened_at) / DAY
     brought = 0
     for post in posts:

@@ -40,6 +40,7 @@ class StoredPost:
     seq: int
     post_id: str
     account_id: str
+    network: str
     handle: str
     reference: str  # the caller's own key of the operation
     platform: str
@@ -56,6 +57,7 @@ class StoredPost:
         first = media[0] if media else {}
         return PostFacts(
             platform=self.platform,
+            network=self.network,
             handle=self.handle,
             text=self.body["text"],
             posted_at=self.posted_at,
@@ -246,7 +248,8 @@ class Ledger:
     ) -> list[StoredPost]:
         """Accepted posts, the newest first, deleted ones too."""
         rows = self._rows(
-            "SELECT posts.*, accounts.handle FROM posts JOIN accounts USING (account_id)"
+            "SELECT posts.*, accounts.handle, accounts.platform AS network"
+            " FROM posts JOIN accounts USING (account_id)"
             " WHERE (?1 IS NULL OR posts.account_id = ?1) AND (?2 IS NULL OR post_id = ?2)"
             " AND (?3 IS NULL OR seq < ?3) ORDER BY seq DESC LIMIT ?4",
             account_id,
