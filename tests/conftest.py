@@ -101,6 +101,12 @@ def folders(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A slow hash for every person of every test would be most of the suite's time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def only_this_machine(monkeypatch):
     """A test that reaches for the network fails."""
     connect = socket.socket.connect
