@@ -79,7 +79,7 @@ def analyse_isolated(
     with TemporaryDirectory(prefix="analysis-") as scratch:
         answer = Path(scratch) / "report.json"
         errors = Path(scratch) / "errors.txt"
-        code, timed_out = _run(_command(path, answer, request), errors, on_progress, limit)
+        code, timed_out = _run(engine_command(path, answer, request), errors, on_progress, limit)
         if timed_out:
             raise AnalysisCrashed(TOO_LONG.format(limit / 60))
         if code or not answer.is_file():
@@ -88,7 +88,8 @@ def analyse_isolated(
         return _read_answer(answer)
 
 
-def _command(path: Path, answer: Path, request: Request) -> list[str]:
+def engine_command(path: Path, answer: Path, request: Request) -> list[str]:
+    """The child's command: the guards, then the engine's module with its files and request."""
     module = [sys.executable, "-m", "analysis.engine"]
     files = [str(path.absolute()), str(answer)]
     return [*guard_prefix(ENGINE), *module, *files, json.dumps(asdict(request))]

@@ -1,0 +1,106 @@
+"""What an analysis costs, as ratios to D: one plain ffmpeg decode of the same file, same run.
+
+Processor time (user and system, children included) and not wall time, so that other work on the
+machine does not count. Each figure is the smaller of two runs.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from analysis.engine.isolated import Request, engine_command
+from bench.rows import Row
+from media_assets.decoding.facts import MediaFacts
+from media_assets.exceptions import MediaRejected
+from media_assets.ffmpeg import ffmpeg_path
+from media_assets.services.identify import identify
+
+RUNS = 2
+PLAIN = "one plain ffmpeg decode of the file (D)"
+ENGINE = "the whole analysis, with text"
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a process and its children used: CPU seconds, and the peak MB of the process itself."""
+
+    cpu_seconds: float
+    peak_mb: float
+
+
+def measure(folder: Path) -> list[Row]:
+    """The rows of every video in `folder`."""
+    rows = []
+    for path in sorted(folder.iterdir()):
+        facts = video_facts(path)
+        if facts:
+            rows += measure_video(path, facts)
+    return rows
+
+
+def video_facts(path: Path) -> MediaFacts | None:
+    """What the file is; None for what is not a video."""
+    try:
+        facts = identify(path)
+    except MediaRejected:
+        return None
+    return facts if facts.media_type == "video" else None
+
+
+def measure_video(path: Path, facts: MediaFacts) -> list[Row]:
+    """Analysis with and without text against D, peak memory, and the share of each stage."""
+    decode = smaller_of_runs(plain_decode(path))
+    with tempfile.TemporaryDirectory() as scratch:
+        answer = Path(scratch) / "report.json"
+        bare = smaller_of_runs(engine(path, facts, answer, with_text=False))
+        full = smaller_of_runs(engine(path, facts, answer, with_text=True))
+        stages = json.loads(answer.read_text())["report"]["cpu_seconds"]
+    seconds = facts.duration_sec or 0.0
+    rows = [
+        Row(f"{path.name}: D ({seconds:.0f} s of video)", decode.cpu_seconds, "CPU s"),
+        cpu_row(f"{path.name}: analysis without text", bare, decode),
+        cpu_row(f"{path.name}: analysis with text", full, decode),
+        Row(f"{path.name}: peak memory without text", bare.peak_mb, "MB"),
+        Row(f"{path.name}: peak memory with text", full.peak_mb, "MB"),
+    ]
+    return rows + [
+        Row(f"{path.name}: {stage}", used, "CPU s", ENGINE, used / full.cpu_seconds)
+        for stage, used in sorted(stages.items(), key=lambda item: -item[1])
+    ]
+
+
+def cpu_row(name: str, used: Used, decode: Used) -> Row:
+    """CPU seconds, and their ratio to D."""
+    return Row(name, used.cpu_seconds, "CPU s", PLAIN, used.cpu_seconds / decode.cpu_seconds)
+
+
+def plain_decode(path: Path) -> list[str]:
+    """Decode every frame and throw it away: what no exact analysis can go below."""
+    return [ffmpeg_path(), "-v", "error", "-nostdin", "-i", str(path), "-an", "-f", "null", "-"]
+
+
+def engine(path: Path, facts: MediaFacts, answer: Path, *, with_text: bool) -> list[str]:
+    """The engine's process as the workers start it."""
+    request = Request(facts, with_text, ffmpeg_path(), settings.MEDIA_MAX_PIXELS)
+    return engine_command(path, answer, request)
+
+
+def smaller_of_runs(command: list[str]) -> Used:
+    """The smaller of the runs, in CPU seconds."""
+    return min((run(command) for _ in range(RUNS)), key=lambda used: used.cpu_seconds)
+
+
+def run(command: list[str]) -> Used:
+    """Run a command to its end and say what it used."""
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=settings.BASE_DIR)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        sys.exit(f"{command[0]} ended with {child.returncode}")
+    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
