@@ -99,8 +99,12 @@ def explain(components: Sequence[ScoreComponent], missing: Sequence[NotMeasured]
 
 
 def _advice(best: Sequence[ScoreComponent]) -> str:
-    steps = [f"{part.advice} (up to {part.gain:.0f} points)" for part in best]
+    steps = [f"{part.advice} (up to {_points(part.gain)})" for part in best]
     return f"What would raise it most: {'; then '.join(steps)}."
+
+
+def _points(gain: float) -> str:
+    return "1 point" if round(gain) == 1 else f"{gain:.0f} points"
 
 
 def _clauses(parts: Sequence[Part]) -> str:

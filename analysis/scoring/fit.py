@@ -40,8 +40,12 @@ def _length(features: Mapping[str, Any]) -> Part | None:
     seconds = features.get("duration_sec")
     if seconds is None or features.get("media_type") == "image":
         return None
-    anchors = AUDIO_LENGTH if features.get("media_type") == "audio" else VIDEO_LENGTH
-    advice = "cut it to under 40 s" if seconds > 20 else "make it at least 9 s long"
+    if features.get("media_type") == "audio":
+        advice = "cut it to under 3 minutes" if seconds > 60 else "make it at least 30 s long"
+        anchors = AUDIO_LENGTH
+    else:
+        advice = "cut it to under 40 s" if seconds > 20 else "make it at least 9 s long"
+        anchors = VIDEO_LENGTH
     return Part("length", 0.35, along(anchors, seconds), f"it is {seconds:.0f} s long", advice)
 
 

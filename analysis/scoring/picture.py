@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.scoring.parts import Part, along, percent, read
+from analysis.scoring.parts import GOOD, Part, along, percent, read
 from analysis.words.suggestion import WordsSuggestion
 
 # Standard deviation of the Laplacian at 360x640: below 4 nothing has an edge, phone video of a
@@ -17,6 +17,7 @@ FACE_SHARE = ((0.0, 0.0), (0.2, 0.45), (0.5, 0.8), (0.8, 1.0))
 FACE_SIZE = ((0.08, 0.1), (0.18, 0.6), (0.3, 1.0))
 # A line on a phone held at arm's length is comfortable from about 3 % of the picture's height.
 LINE_HEIGHT = ((0.012, 0.0), (0.022, 0.5), (0.032, 1.0))
+TEXT_FIRST_SEC = ((3.0, 1.0), (10.0, 0.5), (30.0, 0.2))
 CONFIDENCE = ((0.6, 0.0), (0.8, 0.6), (0.95, 1.0))
 WORDS_AT_ONCE = ((9.0, 1.0), (16.0, 0.6), (30.0, 0.1), (45.0, 0.0))
 # Seconds of one unbroken picture. Short-form edits change every 2 to 4 s; half a minute of the
@@ -34,8 +35,8 @@ def measure_clarity(features: Mapping[str, Any], words: WordsSuggestion) -> list
     time, index = features.get("best_frame_time_sec"), features.get("best_frame_index")
     sharp, bright = along(SHARPNESS, picture["sharpness"]), picture["brightness"]
     clipped = max(picture["dark_share"], picture["bright_share"])
-    burnt = "white" if picture["bright_share"] > picture["dark_share"] else "black"
-    level = "too dark" if bright < 0.28 else "too bright" if bright > 0.73 else "well lit"
+    light, detail = along(BRIGHTNESS, bright), along(CLIPPED, clipped)
+    lost = "white" if picture["bright_share"] > picture["dark_share"] else "black"
     colour = along(COLOUR, picture["colour"])
     return [
         Part(
@@ -47,12 +48,14 @@ def measure_clarity(features: Mapping[str, Any], words: WordsSuggestion) -> list
             time,
             index,
         ),
-        Part("light", 0.25, along(BRIGHTNESS, bright), f"they are {level}", "light it evenly"),
+        Part("light", 0.25, light, f"they are {_level(light, bright)}", "light it evenly"),
         Part(
             "range",
             0.15,
-            along(CLIPPED, clipped),
-            f"{percent(clipped)} of the picture is nearly {burnt}",
+            detail,
+            "light and dark areas keep their detail"
+            if detail >= GOOD
+            else f"{percent(clipped)} of the picture is nearly {lost}",
             "lower the contrast between subject and background",
         ),
         Part(
@@ -65,13 +68,17 @@ def measure_clarity(features: Mapping[str, Any], words: WordsSuggestion) -> list
     ]
 
 
+def _level(value: float, brightness: float) -> str:
+    return "well lit" if value >= GOOD else "too dark" if brightness < 0.5 else "too bright"
+
+
 def measure_faces(features: Mapping[str, Any], words: WordsSuggestion) -> list[Part | None]:
     """How often and how large a face is seen (upright frontal faces only)."""
     faces = features.get("faces")
     if not faces:
         return []
     if not faces["share"]:
-        return [Part("presence", 1.0, 0.0, "no face is seen", "let a person be seen")]
+        return [Part("presence", 1.0, 0.0, "no face is seen", "keep a face in view for most of it")]
     where = "the picture" if features.get("media_type") == "image" else "the frames"
     seen = f"a face is seen in {where}"
     if where == "the frames":
@@ -110,7 +117,14 @@ def measure_text(features: Mapping[str, Any], words: WordsSuggestion) -> list[Pa
     longest = max(len(reading["text"].split()) for reading in readings)
     height, confidence = text["tallest_line_share"], text["mean_confidence"]
     return [
-        Part("presence", 0.3, 1.0, f"text is on screen at {first:.1f} s", "keep it", first),
+        Part(
+            "presence",
+            0.3,
+            along(TEXT_FIRST_SEC, first),
+            f"text is on screen from {first:.1f} s",
+            "show the text from the start",
+            first,
+        ),
         Part(
             "size",
             0.3,

@@ -40,7 +40,9 @@ KINDS = {
     "sound": ComponentKind("Sound", measure_sound, "the sound could not be read"),
     "clarity": ComponentKind("Clarity", measure_clarity, "no frame could be read"),
     "pacing": ComponentKind("Pacing", measure_pacing, "the cuts could not be found"),
-    "words": ComponentKind("Words", measure_words, "there is no transcript and no text on screen"),
+    "words": ComponentKind(
+        "Words", measure_words, "there is no transcript and no text at its start"
+    ),
     "faces": ComponentKind("Faces", measure_faces, "faces were not looked for"),
     "text": ComponentKind("Text on screen", measure_text, "text was not looked for"),
 }

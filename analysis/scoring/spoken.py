@@ -16,10 +16,11 @@ OPENING_TEXT_SEC = 3.0
 
 
 def measure_words(features: Mapping[str, Any], words: WordsSuggestion) -> list[Part | None]:
-    """Nothing to measure without a transcript and without text on screen."""
-    if not words.spoken and not words.shown:
+    """Nothing to measure without a transcript and without text on screen in the first seconds."""
+    opening = _opening(features, words)
+    if not words.spoken and opening is None:
         return []
-    return [_opening(features, words), _rate(features, words), _topic(words)]
+    return [opening, _rate(features, words), _topic(words)]
 
 
 def _opening(features: Mapping[str, Any], words: WordsSuggestion) -> Part | None:
@@ -55,10 +56,12 @@ def _rate(features: Mapping[str, Any], words: WordsSuggestion) -> Part | None:
 
 
 def _topic(words: WordsSuggestion) -> Part:
-    named = ", ".join(words.topics[:3])
+    said = f"{words.spoken or ''} {' '.join(words.shown or ())}".lower()
+    topics = [topic for topic in words.topics if topic in said]  # others are from the file name
+    named = ", ".join(topics[:3])
     clause = f"it is about {named}" if named else "no topic can be told from its words"
     advice = "name what it is about in the first sentence"
-    return Part("topic", 0.25, along(TOPICS, len(words.topics)), clause, advice)
+    return Part("topic", 0.25, along(TOPICS, len(topics)), clause, advice)
 
 
 def _shortened(line: str, limit: int = 60) -> str:

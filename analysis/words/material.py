@@ -14,7 +14,7 @@ from analysis.words.filename import words_in_filename
 
 MAX_TOPICS = 6
 SAME_LINE = 0.85  # two readings of one line of text differ by a letter or two
-MIN_TEXT_CONFIDENCE = 0.7
+MIN_TEXT_CONFIDENCE = 0.85  # below it every other line was misread; it would be quoted as read
 MIN_SHOWN_LETTERS = 3
 
 
