@@ -107,6 +107,12 @@ def quick_passwords(settings):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Real hashing takes half a second for each person, which is most of a test's time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def only_this_machine(monkeypatch):
     """A test that reaches for the network fails."""
     connect = socket.socket.connect
