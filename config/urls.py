@@ -1,10 +1,31 @@
-"""Every address: health, admin, sign-in, API, pages."""
+"""Every address: health, admin, sign-in, API, files, pages."""
 
 from django.contrib import admin
 from django.urls import include, path
 
+from config.health import healthz, readyz
+from config.pages.asset import asset, asset_status
+from config.pages.dashboard import dashboard
+from config.pages.post import post, post_edit
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/", include("config.api_urls")),
+    path("media/", include("media_assets.urls")),
+    path("", dashboard, name="dashboard"),
+    path("library/<uuid:pk>/", asset, name="asset"),
+    path("library/<uuid:pk>/status/", asset_status, name="asset-status"),
+    path("library/", include("media_assets.page_urls")),
+    path("library/", include("analysis.urls")),
+    path("posts/<uuid:pk>/", post, name="post"),
+    path("posts/<uuid:pk>/edit/", post_edit, name="post-edit"),
+    path("posts/", include("scheduling.urls")),
+    path("posts/", include("publishing.urls")),
+    path("coach/", include("coaching.urls")),
+    path("briefs/", include("briefs.urls")),
+    path("connections/", include("platforms.urls")),
+    path("", include("teams.urls")),
 ]

@@ -1,0 +1,7 @@
+"""The coach, mounted at /coach/."""
+
+from django.urls import path
+
+from coaching import views
+
+urlpatterns = [path("", views.coach, name="coach")]

@@ -1,0 +1,74 @@
+"""One asset: the file, what was found in it, its words, its posts, what the coach says."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
+
+from analysis.models import MediaAnalysis
+from analysis.selectors import get_analysis_view, get_current_analysis
+from coaching.selectors import get_summary
+from media_assets.access import asset_for
+from media_assets.models import MediaAsset, ProcessingJob
+from media_assets.selectors import OPEN_JOBS
+from scheduling.wordcount import WordCount, count_text
+from teams.pages import render_page, team_page
+from teams.selectors import list_history
+
+
+@dataclass(frozen=True)
+class PlatformWords:
+    """The suggested words for one platform, each caption with its count."""
+
+    platform: str
+    label: str
+    captions: list[tuple[str, WordCount]]
+    hashtags: list[str]
+
+
+@team_page
+def asset(request: HttpRequest, pk) -> HttpResponse:
+    row = asset_for(request.team, pk)
+    analysis = get_current_analysis(row)
+    context = {
+        "title": row.filename,
+        "asset": row,
+        "job": get_latest_job(row),
+        "view": get_analysis_view(analysis) if analysis else None,
+        "words": list_words(analysis) if analysis else [],
+        "posts": row.schedules.select_related("connection").order_by("scheduled_at", "pk")[:50],
+        "summary": get_summary(row),
+        "history": list_history(row)[:20],
+    }
+    return render_page(request, "media_assets/asset.html", context)
+
+
+@team_page
+def asset_status(request: HttpRequest, pk) -> HttpResponse:
+    """How far the analysis is: polled while it runs; the page reloads once it is over."""
+    row = asset_for(request.team, pk)
+    job = get_latest_job(row)
+    if job is None or job.status not in OPEN_JOBS:
+        return HttpResponseClientRefresh()
+    return render(request, "media_assets/_asset_status.html", {"asset": row, "job": job})
+
+
+def get_latest_job(row: MediaAsset) -> ProcessingJob | None:
+    return row.jobs.order_by("-created_at").first()
+
+
+def list_words(analysis: MediaAnalysis) -> list[PlatformWords]:
+    """The suggestions per platform, counted by each platform's rule."""
+    tags = analysis.ai_hashtag_suggestions
+    return [
+        platform_words(platform, captions, tags.get(platform, []))
+        for platform, captions in analysis.ai_caption_suggestions.items()
+    ]
+
+
+def platform_words(platform: str, captions: list[str], hashtags: list[str]) -> PlatformWords:
+    shown = [f"#{tag.lstrip('#')}" for tag in hashtags]
+    counted = [(caption, count_text(platform, caption, shown)) for caption in captions]
+    label = counted[0][1].label if counted else platform
+    return PlatformWords(platform, label, counted, shown)

@@ -1,0 +1,56 @@
+"""The team's accounts: see how they are, add a simulated one, switch one off and on."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from platforms.forms import SandboxAccountForm
+from platforms.models import Connection
+from platforms.selectors import list_connections
+from platforms.services.connections import connect_sandbox_account
+from teams.pages import answer, manager_action, render_page, team_page
+from teams.services.events import record_event
+
+
+@team_page
+def connections(request: HttpRequest) -> HttpResponse:
+    return show_connections(request, SandboxAccountForm())
+
+
+def show_connections(
+    request: HttpRequest, form: SandboxAccountForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "title": "Connections",
+        "connections": list_connections(request.team),
+        "form": form,
+    }
+    return render_page(request, "platforms/connections.html", context, status=status)
+
+
+@manager_action
+def connection_connect(request: HttpRequest) -> HttpResponse:
+    """Connect an account on the Sandbox network."""
+    form = SandboxAccountForm(request.POST)
+    if not form.is_valid():
+        return show_connections(request, form, status=422)
+    connection = connect_sandbox_account(request.team, **form.cleaned_data)
+    sentence = f"{connection} is connected. Everything it reports is a simulation."
+    return answer(request, sentence, fallback=reverse("connections"))
+
+
+@manager_action
+def connection_switch(request: HttpRequest, pk) -> HttpResponse:
+    """Switch an account off (nothing is planned or sent) or on again."""
+    connection = get_object_or_404(Connection.objects.in_team(request.team), pk=pk)
+    fallback = reverse("connections")
+    wanted = request.POST.get("active") == "yes"
+    with transaction.atomic():
+        rows = Connection.objects.filter(pk=connection.pk, is_active=not wanted)
+        if not rows.update(is_active=wanted):
+            return answer(request, "It was switched already.", fallback=fallback, level="info")
+        word = "connection_switched_on" if wanted else "connection_switched_off"
+        record_event(request.team, word, connection, str(connection), by=request.user)
+    sentence = f"{connection} is switched {'on' if wanted else 'off'}."
+    return answer(request, sentence, fallback=fallback)

@@ -1,0 +1,91 @@
+"""What every page shares: the frame, who may open it, and how an action answers."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+View = Callable[..., HttpResponse]
+LEVELS = {"success": messages.SUCCESS, "error": messages.ERROR, "info": messages.INFO}
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict, *, status: int = 200
+) -> HttpResponse:
+    """Render a page inside the admin's frame, whoever of the team is looking."""
+    site = admin.site
+    frame = site.each_context(request)
+    frame["has_permission"] = True
+    if not site.has_permission(request):  # members without the admin still get the sidebar
+        frame["sidebar_navigation"] = site.get_sidebar_list(request)
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def team_page(view: View) -> View:
+    """Only for people who are signed in and belong to a team."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.team is None:  # type: ignore[attr-defined]
+            return render_page(request, "teams/no_team.html", {"title": "No team yet"}, status=403)
+        return view(request, *args, **kwargs)
+
+    return login_required(wrapped)
+
+
+def team_action(view: View) -> View:
+    """A POST by somebody who may change things; viewers get a 403 that says so."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.membership.may_edit:  # type: ignore[attr-defined]
+            raise PermissionDenied("Viewers can look at everything, but not change it.")
+        return view(request, *args, **kwargs)
+
+    return require_POST(team_page(wrapped))
+
+
+def manager_action(view: View) -> View:
+    """A POST by an owner or admin of the team."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.membership.may_manage:  # type: ignore[attr-defined]
+            raise PermissionDenied("Only an owner or an admin of the team can change this.")
+        return view(request, *args, **kwargs)
+
+    return require_POST(team_page(wrapped))
+
+
+def go_back(request: HttpRequest, fallback: str) -> HttpResponse:
+    """Redirect to the form's `next`, when it is an address of ours, else to `fallback`."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return redirect(wanted)
+    return redirect(fallback)
+
+
+def answer(
+    request: HttpRequest, sentence: str, *, fallback: str, level: str = "success"
+) -> HttpResponse:
+    """Say `sentence` on the page that comes next (`level`: success, error or info)."""
+    messages.add_message(request, LEVELS[level], sentence)
+    return go_back(request, fallback)
+
+
+def with_toast(response: HttpResponse, sentence: str, level: str = "success") -> HttpResponse:
+    """Let the page that htmx is on show `sentence` in its live region."""
+    response["HX-Trigger"] = json.dumps({"toast": {"text": sentence, "level": level}})
+    return response
+
+
+def chosen(value: str | None, allowed) -> str:
+    """A filter from the address bar: the value when it is one of `allowed`, else empty."""
+    return value if value in allowed else ""  # type: ignore[return-value]

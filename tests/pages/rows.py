@@ -1,0 +1,434 @@
+"""A team in full swing: real pictures and one real video, and a row in every state."""
+
+import io
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from PIL import Image
+
+from analysis.models import FrameSample, MediaAnalysis
+from briefs.models import CreativeBrief, DerivativeMediaPlan
+from coaching.models import AICoachInsight
+from media_assets.models import MediaAsset
+from media_assets.samples import draw_background, draw_words, vertical_with_cuts
+from media_assets.services.storage import asset_folder, store_bytes, store_file
+from metrics.models import AccountBaseline, CheckpointName, Comment, MetricsCheckpoint
+from platforms.models import Connection
+from scheduling.models import PostingSchedule
+from teams.models import Team, User
+from teams.services.events import record_event
+from teams.services.heartbeats import beat
+from tests.factories import (
+    make_analysis,
+    make_asset,
+    make_attempt,
+    make_connection,
+    make_job,
+    make_reading,
+    make_schedule,
+)
+
+STORIES = (
+    ("Three mistakes.mp4", "3 MISTAKES", (250, 190, 40), (200, 40, 60), 82),
+    ("Morning coffee routine.mp4", "COFFEE FIRST", (240, 220, 190), (90, 60, 40), 74),
+    ("Desk tour 2026.mp4", "DESK TOUR", (70, 110, 190), (20, 30, 70), 68),
+    ("Sourdough, day 7.mov", "DAY 7", (240, 200, 150), (150, 90, 50), 61),
+    ("Fog over the lake.jpg", "SLOW DOWN", (190, 215, 225), (70, 110, 120), 57),
+    ("Unboxing the tripod.mp4", "UNBOXED", (40, 190, 200), (20, 60, 120), 49),
+    ("Street market, no words.mp4", "4 PM", (235, 130, 90), (120, 40, 90), 38),
+    ("Evening run.mp4", "RUN WITH ME", (120, 80, 200), (40, 20, 80), 71),
+)
+CAPTIONS = (
+    "Three mistakes that cost me a year. The second one is the one nobody talks about.",
+    "Coffee first. Everything else can wait nine minutes.",
+    "What is on my desk, and the one thing I would buy again.",
+    "Day seven: it floats. Here is what I changed.",
+    "Slow down for ten seconds.",
+    "I did not expect the tripod to do this.",
+    "Four in the afternoon, before the crowd.",
+    "Run with me: five minutes, no talking.",
+)
+EVIDENCE = [
+    {"name": "face", "text": "a face fills the first second", "value": 0.9, "time_sec": 0.5}
+]
+PARTS = (
+    ("hook", "Hook", 0.30, 0.9, "a face and moving words are there in the first second"),
+    ("pacing", "Pacing", 0.20, 0.8, "a cut every two seconds keeps it going"),
+    ("picture", "Picture", 0.20, 0.85, "sharp and bright, but the background is busy"),
+    ("sound", "Sound", 0.15, 0.6, "it is loud enough, but there is a silence of 1.5 s"),
+    ("words", "Words", 0.15, 0.7, "the words on screen say what it is about"),
+)
+
+
+@dataclass
+class Story:
+    """The rows that tests look for by name."""
+
+    assets: list[MediaAsset]
+    accounts: list[Connection]
+    awaiting: list[PostingSchedule]
+    approved: PostingSchedule
+    failed: PostingSchedule
+    unclear: PostingSchedule
+    posted: PostingSchedule
+    brief: CreativeBrief
+
+
+@cache
+def real_video() -> Path:
+    """Six seconds with cuts at 2 and 4 s, drawn once a process."""
+    return vertical_with_cuts(Path(mkdtemp(prefix="reelay-pages-"))).path
+
+
+@cache
+def picture(words: str, top: tuple, bottom: tuple, size: tuple = (360, 480)) -> bytes:
+    image = draw_background(size, top, bottom)
+    plate = draw_words(size, words)
+    image.paste(plate, mask=plate)
+    return encoded(image)
+
+
+def encoded(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=80)
+    return buffer.getvalue()
+
+
+def tell_story(team: Team, owner: User, now: datetime) -> Story:
+    """Fill the team's pages."""
+    assets = [add_asset(team, owner, number) for number in range(len(STORIES))]
+    accounts = [
+        make_connection(team, platform="tiktok", platform_username="kitchen.daily", followers_count=12_480),
+        make_connection(team, platform="instagram", platform_username="kitchen", followers_count=3_120),
+        make_connection(team, platform="youtube", platform_username="kitchenfilms", status="expired", status_reason="The permission ran out. Connect it again."),
+    ]  # fmt: skip
+    story = Story(
+        assets=assets,
+        accounts=accounts,
+        awaiting=[add_awaiting(accounts, assets, number, now) for number in range(6)],
+        approved=add_approved(accounts[0], assets[7], owner, now),
+        failed=add_failed(accounts[1], assets[6], now),
+        unclear=add_unclear(accounts[1], assets[5], now),
+        posted=add_posted(accounts[0], assets[0], now),
+        brief=None,
+    )
+    story.brief = add_lessons(story)
+    add_newcomers(team, owner, now)
+    for name in ("clock", "cluster:reelay", "cluster:media"):
+        beat(name, now=now)
+    beat("watcher", now=now, scanned_at=now.isoformat())
+    return story
+
+
+def add_asset(team: Team, owner: User, number: int) -> MediaAsset:
+    """One analysed file with its picture; the first is a real video with real frames."""
+    name, words, top, bottom, score = STORIES[number]
+    is_image = name.endswith(".jpg")
+    asset = make_asset(
+        team,
+        owner=owner,
+        filename=name,
+        media_type="image" if is_image else "video",
+        type="raw_photo" if is_image else "raw_video",
+        mime_type="image/jpeg" if is_image else "video/mp4",
+        duration_sec=None if is_image else 6.0 + 7 * number,
+        file_size_bytes=3_400_000 + 900_000 * number,
+        status="scheduled" if number < 7 else "analyzed",
+        processing_status="processed",
+    )
+    folder = asset_folder(team.pk, asset.pk)
+    asset.thumbnail_url = store_bytes(picture(words, top, bottom), f"{folder}poster.webp")
+    video = real_video()
+    asset.storage_path = store_file(video, f"{folder}original.mp4")
+    asset.save()
+    add_analysis(asset, number, score, f"{folder}frames/")
+    return asset
+
+
+def add_analysis(asset: MediaAsset, number: int, score: float, folder: str) -> MediaAnalysis:
+    """A whole analysis: score parts, timeline, words for three platforms, frames."""
+    caption = CAPTIONS[number]
+    silent = number % 2
+    analysis = make_analysis(
+        asset,
+        pre_social_score=score,
+        pre_social_explanation="\n".join(f"{p[1]}: {p[4]}." for p in PARTS),
+        score_components=[part_json(*part) for part in PARTS],
+        virality_features=features_of(asset),
+        transcript="" if silent else "Three mistakes. Number one: no hook. Number two: no caption.",
+        transcript_status="No speech-to-text is configured, so nothing was transcribed."
+        if silent
+        else "Transcribed locally.",
+        transcript_language="" if silent else "en",
+        transcript_segments=[]
+        if silent
+        else [
+            {"start": 0.2, "end": 1.9, "text": "Three mistakes."},
+            {"start": 2.0, "end": 3.9, "text": "Number one: no hook."},
+            {"start": 4.0, "end": 5.8, "text": "Number two: no caption."},
+        ],
+        on_screen_text=[{"time_sec": 0.5, "text": STORIES[number][1]}],
+        topics=["habits", "filming", "mornings"],
+        sentiment_overall=0.31,
+        frames_sampled=6,
+        best_frame_index=1,
+        ai_caption_suggestions={"tiktok": [caption], "instagram_reels": [caption], "x": [caption]},
+        ai_hashtag_suggestions={"tiktok": ["habits", "filming"], "instagram_reels": ["habits"]},
+        notes=["Speech was not told apart from music."],
+        duration_ms=3_240,
+        models_used={"words": "local rules"},
+    )
+    if number == 0:
+        add_frames(analysis, folder)
+    return analysis
+
+
+def part_json(name: str, label: str, weight: float, value: float, clause: str) -> dict:
+    return {
+        "name": name,
+        "label": label,
+        "weight": weight,
+        "value": value,
+        "points": 100 * weight * value,
+        "evidence": EVIDENCE if name == "hook" else [],
+        "sentence": f"{label}: {clause}.",
+        "advice": "cut the silence at 2.0 s" if name == "sound" else "",
+        "gain": 4.0 if name == "sound" else 0.0,
+    }
+
+
+def features_of(asset: MediaAsset) -> dict:
+    seconds = asset.duration_sec
+    return {
+        "duration_sec": seconds,
+        "picture": {"sharpness": 41.0, "brightness": 0.52},
+        "faces": {"share": 0.66},
+        "motion": {"mean": 3.1},
+        "pacing": seconds and {"cuts": 2, "mean_shot_sec": 2.0, "cut_times_sec": [2.0, 4.0]},
+        "sound": seconds
+        and {
+            "loudness_lufs": -16.2,
+            "peak_dbfs": -1.1,
+            "silent_share": 0.25,
+            "silences": [[4.2, 5.7]],
+        },
+        "hook": seconds and {"duration_sec": 3.0},
+    }
+
+
+def add_frames(analysis: MediaAnalysis, folder: str) -> None:
+    for index in range(6):
+        shade = 40 + 30 * index
+        drawn = picture(f"{index} s", (250, 190, shade), (200, shade, 60), (180, 320))
+        FrameSample.objects.create(
+            analysis=analysis,
+            index=index,
+            time_sec=float(index),
+            image_path=store_bytes(drawn, f"{folder}{index}.webp"),
+            score=0.5,
+        )
+
+
+def add_awaiting(accounts, assets, number: int, now: datetime) -> PostingSchedule:
+    account = accounts[number % 2]
+    return make_schedule(
+        account,
+        assets[number],
+        platform="tiktok" if account is accounts[0] else "instagram_reels",
+        repeat=2,
+        body=CAPTIONS[number],
+        hashtags=["#habits", "#filming"],
+        review_status="awaiting",
+        scheduled_at=now + timedelta(hours=5 + 7 * number),
+        slot_reason="A free time, at least two hours from its neighbours.",
+    )
+
+
+def add_approved(account, asset, owner: User, now: datetime) -> PostingSchedule:
+    return make_schedule(
+        account,
+        asset,
+        body=CAPTIONS[7],
+        review_status="approved",
+        approved_by=owner,
+        approved_at=now,
+        scheduled_at=now + timedelta(hours=2),
+    )
+
+
+def add_failed(account, asset, now: datetime) -> PostingSchedule:
+    schedule = make_schedule(
+        account,
+        asset,
+        platform="instagram_reels",
+        body=CAPTIONS[6],
+        status="failed",
+        failure_reason="refused",
+        error_message="Instagram refused the video: it is longer than 15 minutes. Shorten it.",
+        scheduled_at=now - timedelta(hours=3),
+    )
+    make_attempt(schedule, outcome="rejected", error_json={"code": 2207026})
+    return schedule
+
+
+def add_unclear(account, asset, now: datetime) -> PostingSchedule:
+    schedule = make_schedule(
+        account,
+        asset,
+        platform="instagram_reels",
+        body=CAPTIONS[5],
+        status="unconfirmed",
+        needs_person=True,
+        scheduled_at=now - timedelta(hours=8),
+    )
+    make_attempt(schedule, outcome="unknown", lookups=4)
+    return schedule
+
+
+def add_posted(account, asset, now: datetime) -> PostingSchedule:
+    """A post three days ago with five readings, comments and the account's medians."""
+    published = now - timedelta(days=3, hours=2)
+    schedule = make_schedule(
+        account,
+        asset,
+        body=CAPTIONS[0],
+        status="posted",
+        review_status="approved",
+        scheduled_at=published,
+        published_at=published,
+        external_post_id="sandbox-77",
+        external_post_url="http://127.0.0.1:8077/p/77",
+        views=48_210,
+        post_social_score=81,
+    )
+    make_attempt(schedule, outcome="accepted", external_id="sandbox-77")
+    ages = (0.25, 1, 4, 24, 72, 168)
+    views = (410, 1_900, 7_400, 31_800, 48_210)
+    for (name, _), hours, median in zip(
+        CheckpointName.choices, ages, (300, 1_500, 6_000, 22_000, 35_000, 40_000), strict=True
+    ):
+        at = published + timedelta(hours=hours)
+        taken = at < now
+        MetricsCheckpoint.objects.create(
+            team=schedule.team,
+            schedule=schedule,
+            checkpoint=name,
+            planned_at=at,
+            due_at=at,
+            status="taken" if taken else "pending",
+        )
+        AccountBaseline.objects.create(
+            team=schedule.team,
+            connection=account,
+            checkpoint=name,
+            sample_size=9,
+            quantiles={"views": {"p25": median / 2, "p50": median, "p75": median * 2, "n": 9}},
+            computed_at=now,
+        )
+        if taken:
+            seen = views[list(ages).index(hours)]
+            make_reading(
+                schedule,
+                name,
+                views=seen,
+                likes=seen // 12,
+                check_time=at,
+                age_sec=int(hours * 3600),
+                post_social_score=81,
+            )
+    add_comments(schedule, published)
+    return schedule
+
+
+def add_comments(schedule: PostingSchedule, published: datetime) -> None:
+    said = (
+        ("ana.makes", "The second one hit home. Thank you!", "very_positive", 0.8),
+        ("leo_v", "Could you show the setup?", "neutral", 0.0),
+        ("grumpy.tom", "Too fast, I could not read it.", "negative", -0.5),
+    )
+    for number, (handle, text, label, score) in enumerate(said):
+        Comment.objects.create(
+            team=schedule.team,
+            schedule=schedule,
+            platform_comment_id=f"c{number}",
+            author_handle=handle,
+            text=text,
+            sentiment_label=label,
+            sentiment_score=score,
+            topic_tags=["editing"] if number else ["mistakes"],
+            is_simulated=True,
+            posted_at=published + timedelta(hours=number + 1),
+        )
+
+
+def add_lessons(story: Story) -> CreativeBrief:
+    """An insight about the posted one, a brief from it, and a plan."""
+    post = story.posted
+    AICoachInsight.objects.create(
+        team=post.team,
+        media=post.media,
+        schedule=post,
+        checkpoint="24h",
+        summary="45% above your median views at the same age.",
+        what_worked="A face and moving words in the first second.\nA cut every two seconds.",
+        what_to_change="The caption does not repeat the hook.",
+        next_actions=["Film the second mistake as a clip of its own."],
+        input_snapshot={"views": 31_800, "median_views": 22_000, "posts_compared": 9},
+        written_by="rules",
+        is_simulated=True,
+    )
+    brief = CreativeBrief.objects.create(
+        team=post.team,
+        source_type="own_top_post",
+        source_schedule=post,
+        angle_name="The one mistake nobody talks about",
+        target_audience="People who film with a phone",
+        core_promise="Know in 20 seconds whether your clip has it too.",
+        hook_ideas=["“You are doing this right now.”", "“I lost a year to this.”"],
+        script_outline={"intro": ["Show the mistake."], "body": ["Say why."], "cta": ["Ask."]},
+        visual_directions={"broll": ["Screen recording"], "face_cam": ["Close, by a window"]},
+        posting_guidance={"platform_priority": ["tiktok", "instagram_reels"]},
+        ready_for_use=True,
+        written_by="rules",
+        is_simulated=True,
+    )
+    DerivativeMediaPlan.objects.create(
+        team=post.team,
+        brief=brief,
+        source_media=post.media,
+        format_type="broll_text",
+        instructions="Desk work, large words: “This is why it never compounds.”",
+        target_platform="tiktok",
+        estimated_length_sec=20,
+        reason="45% above the median.",
+    )
+    return brief
+
+
+def add_newcomers(team: Team, owner: User, now: datetime) -> None:
+    """A file in work, one that failed, and what the watcher refused."""
+    working = make_asset(team, owner=owner, filename="New clip.mp4", status="analyzing")
+    make_job(
+        working,
+        status="processing",
+        progress_pct=42,
+        lease_owner="worker",
+        due_at=now + timedelta(minutes=5),
+    )
+    make_asset(
+        team,
+        filename="Broken.mp4",
+        status="failed",
+        error_message="The video cannot be decoded: it ends after 0.1 s.",
+    )
+    sentence = "“notes.mp4” is no media file: it holds text. Export it as MP4 and try again."
+    record_event(team, "media_rejected", team, sentence, filename="notes.mp4")
+
+
+def forget_pictures() -> None:
+    """Remove the video that `real_video` drew."""
+    shutil.rmtree(real_video().parent, ignore_errors=True)
