@@ -7,7 +7,7 @@ from unfold.decorators import display
 from analysis.api.serializers import stored_file_url
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.services.analyse import request_reanalysis
-from teams.admin_base import GOOD, MachineAdmin, TeamInline, TeamRelatedFilter, picture
+from teams.admin_base import GOOD, MachineAdmin, TeamInline, picture
 from teams.transitions import IllegalMove
 
 

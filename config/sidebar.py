@@ -7,14 +7,14 @@ from django.urls import reverse
 from scheduling.models import PostingSchedule
 
 PAGES = (
-    ("Dashboard", "space_dashboard", "/"),
-    ("Library", "video_library", "/library/"),
-    ("Posts", "send", "/posts/"),
-    ("Coach", "tips_and_updates", "/coach/"),
-    ("Briefs", "lightbulb", "/briefs/"),
-    ("Connections", "link", "/connections/"),
-    ("Team", "group", "/team/"),
-    ("Activity", "history", "/activity/"),
+    ("Dashboard", "space_dashboard", "dashboard"),
+    ("Library", "video_library", "library"),
+    ("Posts", "send", "posts"),
+    ("Coach", "tips_and_updates", "coach"),
+    ("Briefs", "lightbulb", "briefs"),
+    ("Connections", "link", "connections"),
+    ("Team", "group", "team"),
+    ("Activity", "history", "activity"),
 )
 DATA = (
     ("Media", "movie", "media_assets_mediaasset"),
@@ -50,7 +50,9 @@ def navigation(request: HttpRequest) -> list[dict]:
     """The groups of the sidebar for this person."""
     team = getattr(request, "team", None)
     waiting = count_waiting(team)
-    pages = [page(request, *words, badge=waiting.get(words[0])) for words in PAGES]
+    pages = [
+        page(request, title, icon, reverse(name), waiting.get(name)) for title, icon, name in PAGES
+    ]
     groups = [{"items": pages}]
     if team is not None and request.user.is_staff:
         groups.append(group("Data", [table(request, *words) for words in DATA]))
@@ -79,4 +81,4 @@ def count_waiting(team) -> dict[str, int]:
     """How many posts wait for a person: for approval, or because nobody else can find out."""
     awaiting = Q(review_status="awaiting", status__in=["draft", "pending"])
     rows = PostingSchedule.objects.in_team(team).filter(awaiting | Q(needs_person=True))
-    return {"Posts": rows.count()} if team is not None else {}
+    return {"posts": rows.count()} if team is not None else {}

@@ -1,0 +1,183 @@
+"""One row of every table of a team, with a word in all its text that nobody else may read."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Model
+
+from analysis.models import FrameSample
+from briefs.models import CreativeBrief, DerivativeMediaPlan
+from coaching.models import AICoachInsight
+from media_assets.models import MediaAsset, MediaFolder
+from metrics.models import AccountBaseline, Comment, MetricsCheckpoint
+from platforms.vault import seal
+from scheduling.models import CrossPostGroup, PostingSchedule
+from teams.models import IdempotentRequest, Team, TeamMember, User
+from teams.services.events import record_event
+from teams.services.tokens import create_token
+from tests.factories import (
+    make_analysis,
+    make_asset,
+    make_attempt,
+    make_connection,
+    make_job,
+    make_reading,
+    make_schedule,
+)
+
+CANARY = "canary7f3a"
+SECRET = "sealed-secret-9b1c"
+
+
+@dataclass
+class Everything:
+    """The rows of one team by model, and the key of its API token."""
+
+    team: Team
+    rows: dict[type[Model], Model] = field(default_factory=dict)
+    key: str = ""
+
+    def add(self, row: Model) -> Model:
+        self.rows[type(row)] = row
+        return row
+
+    def __getitem__(self, model: type[Model]) -> Model:
+        return self.rows[model]
+
+
+def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
+    """A whole team's worth of rows. Times hang on the post's own."""
+    all_rows = Everything(team)
+    _make_media(all_rows, word)
+    _make_post(all_rows, word)
+    _make_learning(all_rows, word)
+    token, all_rows.key = create_token(team, user=by, name=f"token {word}")
+    all_rows.add(token)
+    all_rows.add(TeamMember.objects.get(team=team, user=by))
+    all_rows.add(record_event(team, "note", team, f"event {word}", by=by))
+    now = token.created
+    request = {"user": by, "caller": "session", "key": f"key-{word}", "fingerprint": "f"}
+    all_rows.add(
+        IdempotentRequest.objects.create(
+            team=team, claimed_at=now, status_code=201, answer={"text": word}, **request
+        )
+    )
+    return all_rows
+
+
+def _make_media(rows: Everything, word: str) -> None:
+    team = rows.team
+    folder = rows.add(MediaFolder.objects.create(team=team, name=f"folder {word}"))
+    path = f"teams/{team.pk}/{word}.webp"
+    asset = rows.add(
+        make_asset(
+            team,
+            filename=f"{word}.mp4",
+            folder=folder,
+            thumbnail_url=path,
+            metadata={"note": word},
+            status="posted",
+        )  # fmt: skip
+    )
+    rows.add(make_job(asset, error=f"job {word}", status="failed"))
+    analysis = rows.add(
+        make_analysis(asset, transcript=f"said {word}", topics=[word], best_frame_url=path)
+    )
+    rows.add(
+        FrameSample.objects.create(
+            analysis=analysis,
+            index=0,
+            time_sec=1.0,
+            score=0.5,
+            image_path=path,
+            features={"text": word},
+        )  # fmt: skip
+    )
+
+
+def _make_post(rows: Everything, word: str) -> None:
+    team, asset = rows.team, rows[MediaAsset]
+    connection = make_connection(team, platform_username=f"me {word}", account_name=word)
+    connection.access_token = seal(SECRET, bound_to=connection.pk)
+    connection.refresh_token = seal(SECRET, bound_to=connection.pk)
+    connection.save()
+    rows.add(connection)
+    group = rows.add(CrossPostGroup.objects.create(team=team, name=f"group {word}"))
+    post = rows.add(
+        make_schedule(
+            connection,
+            asset,
+            body=f"body {word}",
+            title=f"title {word}",
+            cross_post_group=group,
+            status="posted",
+            external_post_id=f"id-{word}",
+            hashtags=[f"#{word}"],
+            external_post_url=f"https://example.com/{word}",
+        )  # fmt: skip
+    )
+    post.published_at = post.scheduled_at
+    post.save()
+    rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
+    rows.add(
+        MetricsCheckpoint.objects.create(
+            team=team,
+            schedule=post,
+            checkpoint="7d",
+            planned_at=post.scheduled_at,
+            due_at=post.scheduled_at + timedelta(days=7),
+            error_message=f"late {word}",
+            status="taken",
+        )  # fmt: skip
+    )
+    rows.add(make_reading(post, notes=word, raw_payload={"text": word}, post_social_score=82.0))
+    rows.add(
+        Comment.objects.create(
+            team=team,
+            schedule=post,
+            platform_comment_id=word,
+            author_handle=word,
+            text=f"comment {word}",
+            sentiment_label="positive",
+        )  # fmt: skip
+    )
+    rows.add(
+        AccountBaseline.objects.create(
+            team=team, connection=connection, checkpoint="24h", computed_at=post.scheduled_at
+        )
+    )
+
+
+def _make_learning(rows: Everything, word: str) -> None:
+    team, asset, post = rows.team, rows[MediaAsset], rows[PostingSchedule]
+    rows.add(
+        AICoachInsight.objects.create(
+            team=team,
+            media=asset,
+            schedule=post,
+            checkpoint="24h",
+            summary=f"summary {word}",
+            what_worked=f"worked {word}",
+            what_to_change=f"change {word}",
+        )  # fmt: skip
+    )
+    brief = rows.add(
+        CreativeBrief.objects.create(
+            team=team,
+            source_type="own_top_post",
+            angle_name=f"angle {word}",
+            source_schedule=post,
+            source_reference={"schedule_id": str(post.pk)},
+            hook_ideas=[word],
+            script_outline={"intro": [word], "body": [], "cta": []},
+        )  # fmt: skip
+    )
+    rows.add(
+        DerivativeMediaPlan.objects.create(
+            team=team,
+            brief=brief,
+            source_media=asset,
+            format_type="face_cam",
+            instructions=f"film {word}",
+        )  # fmt: skip
+    )
