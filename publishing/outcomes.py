@@ -16,6 +16,7 @@ from platforms.exceptions import (
     RateLimited,
     ReconnectNeeded,
     Rejected,
+    StepFailed,
     Unsupported,
 )
 from publishing import backoff
@@ -67,6 +68,8 @@ def decide(answer: Answer, facts: Facts) -> Decision:
             return _decide_result(answer, facts)
         case Duplicate() if facts.earlier_unknown:
             return _adopt(answer, facts)
+        case StepFailed():  # beside the one call: it does not say whether that was made
+            return unknown(sentence_of(answer), facts)
         case NotSent() | RateLimited() | ReconnectNeeded() | Rejected():
             return decide_unsent(answer, facts)
         case Unsupported() | AdapterMissing():

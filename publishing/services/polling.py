@@ -7,8 +7,7 @@ from django.db import transaction
 
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
-from platforms.exceptions import AdapterMissing
-from platforms.vault import VaultError
+from platforms.exceptions import PlatformError
 from publishing.exceptions import LeaseLost
 from publishing.lease import lease
 from publishing.models import PublishAttempt
@@ -39,7 +38,7 @@ def _poll(schedule: PostingSchedule, now: datetime, owner: str) -> bool:
         answer = _ask(adapter, attempt)
         facts = facts_of(schedule, attempt, adapter, now=now)
         _note(schedule, attempt, answer, facts)
-    except (AdapterMissing, VaultError, LeaseLost) as error:  # asked again when the lease is over
+    except (PlatformError, LeaseLost) as error:  # asked again when the lease is over
         log.warning("poll given up", schedule=str(schedule.pk), error=type(error).__name__)
     return True
 

@@ -5,8 +5,8 @@ from django.core.files.storage import default_storage
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import PublishRequest
-from platforms.exceptions import AdapterMissing
-from platforms.vault import VaultError
+from platforms.exceptions import AdapterMissing, ReconnectNeeded
+from platforms.services.connections import require_reconnect
 from publishing.exceptions import AccountNotReady, CannotGoOut, NotApproved
 from publishing.request import stored_sha256
 from scheduling.models import PostingSchedule
@@ -37,10 +37,9 @@ def adapter_for(schedule: PostingSchedule) -> PlatformAdapter:
         return get_adapter(schedule.connection)
     except AdapterMissing as error:
         raise CannotGoOut(error.user_sentence) from error
-    except VaultError as error:
-        raise AccountNotReady(
-            f"The stored token of {schedule.connection} does not open. Connect it again."
-        ) from error
+    except ReconnectNeeded as error:
+        require_reconnect(schedule.connection, reason=error.user_sentence)
+        raise AccountNotReady(error.user_sentence) from error
 
 
 def check_file(schedule: PostingSchedule) -> None:

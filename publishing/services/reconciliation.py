@@ -10,8 +10,7 @@ from django.db import transaction
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import Found, Lookup, Operation, Unknown
-from platforms.exceptions import AdapterMissing, PlatformError
-from platforms.vault import VaultError
+from platforms.exceptions import PlatformError
 from publishing.backoff import PERSON_AFTER, lookup_delay
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
@@ -51,7 +50,7 @@ def reconcile(schedule: PostingSchedule, now: datetime, *, owner: str) -> bool:
             raise LeaseLost(str(schedule.pk))
         adapter = get_adapter(schedule.connection)
         _look_up(schedule, attempt, adapter, now)
-    except (AdapterMissing, VaultError):
+    except PlatformError:
         delay = lookup_delay(attempt.lookups + 1, lease()) if attempt else lease()
         defer(schedule, now + delay, sentence="The account must be connected to look this post up.")
     except LeaseLost:
@@ -195,7 +194,7 @@ def _unknown_attempt_of(schedule: PostingSchedule) -> PublishAttempt:
 def _settle_or_lease(schedule: PostingSchedule) -> timedelta:
     try:
         return settle_of(schedule, get_adapter(schedule.connection))
-    except (AdapterMissing, VaultError):
+    except PlatformError:
         return lease()
 
 

@@ -4,17 +4,19 @@ from datetime import datetime
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from media_assets.models import MediaAsset
 from media_assets.transitions import move_asset
 from platforms.adapters.types import PublishResult
 from platforms.exceptions import PlatformError
+from platforms.models import Connection
+from platforms.services.connections import require_reconnect
 from publishing.backoff import PERSON_AFTER
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
 from publishing.models import PublishAttempt
 from publishing.outcomes import Answer, Decision, Outcome, Status
-from publishing.services.accounts import note_publication, require_reconnect
 from publishing.services.attempts import close_attempt
 from publishing.services.rows import defer
 from publishing.signals import post_published
@@ -59,7 +61,7 @@ def _record(schedule, attempt, decision, *, now, answer, **changes) -> str:
         if not _move(schedule, decision, values):
             raise LeaseLost(str(schedule.pk))
         if decision.reconnect:
-            require_reconnect(schedule.connection, decision.sentence)
+            require_reconnect(schedule.connection, reason=decision.sentence)
         if decision.status == Status.POSTED:
             _after_posting(schedule, values["published_at"])
         reached("in_result")
@@ -124,11 +126,17 @@ def _evidence(answer: Answer | None) -> dict:
 
 
 def _after_posting(schedule: PostingSchedule, published_at: datetime) -> None:
-    note_publication(schedule.connection, published_at)
+    _note_publication(schedule.connection, published_at)
     asset = MediaAsset.objects.get(pk=schedule.media_id)
     if asset.status in (MediaAsset.Status.ANALYZED, MediaAsset.Status.SCHEDULED):
         move_asset(asset, MediaAsset.Status.POSTED, reason="A post of it is out.")
     _tell_listeners(schedule, published_at)
+
+
+def _note_publication(connection: Connection, published_at: datetime) -> None:
+    """Remember the account's latest post, from which the minimum gap is counted."""
+    earlier = Q(last_published_at__isnull=True) | Q(last_published_at__lt=published_at)
+    Connection.objects.filter(earlier, pk=connection.pk).update(last_published_at=published_at)
 
 
 def _tell_listeners(schedule: PostingSchedule, published_at: datetime) -> None:

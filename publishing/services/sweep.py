@@ -6,8 +6,7 @@ import structlog
 from django.db import transaction
 
 from platforms.adapters import get_adapter
-from platforms.exceptions import AdapterMissing
-from platforms.vault import VaultError
+from platforms.exceptions import PlatformError
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
 from publishing.models import PublishAttempt
@@ -70,6 +69,6 @@ def _doubt(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) ->
 def _unknown(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) -> Decision:
     try:
         adapter = get_adapter(schedule.connection)
-    except (AdapterMissing, VaultError):  # looked up as soon as there is one again
+    except PlatformError:  # no adapter, no token: looked up as soon as there is one again
         return Decision(Outcome.UNKNOWN, Status.UNCONFIRMED, sentence=MAY_BE_OUT)
     return unknown(MAY_BE_OUT, facts_of(schedule, attempt, adapter, now=now))

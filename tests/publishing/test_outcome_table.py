@@ -14,6 +14,7 @@ from platforms.exceptions import (
     RateLimited,
     ReconnectNeeded,
     Rejected,
+    StepFailed,
     Unsupported,
 )
 from publishing.outcomes import Facts, decide, decide_poll, decide_unsent
@@ -90,6 +91,8 @@ CALL = [
     (ConnectionResetError(), {}, UNKNOWN),
     (MemoryError(), {}, UNKNOWN),
     (RecursionError(), TIRED, UNKNOWN),
+    (StepFailed("beside"), {}, UNKNOWN),
+    (StepFailed("beside"), BLIND, ASK),
     (NotSent("no"), {}, SOON),
     (NotSent("no"), TIRED, SOON),
     (NotSent("no"), BLIND, SOON),
@@ -132,6 +135,8 @@ BEFORE_THE_CALL = [
     (OutcomeUnknown("upload broke"), BLIND, ("not_sent", "pending", FIVE, "", False)),
     (ValueError("a bug"), {}, ("not_sent", "pending", FIVE, "", False)),
     (OSError("disk"), TIRED, GIVEN_UP_UNSENT),
+    (StepFailed("upload answered 500"), {}, SOON),
+    (StepFailed("upload answered 500"), OLD, GIVEN_UP_UNSENT),
     (NotSent("no"), {}, SOON),
     (NotSent("no"), OLD, GIVEN_UP_UNSENT),
     (IN_7_MIN, {}, LATER),

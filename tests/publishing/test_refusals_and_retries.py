@@ -1,5 +1,6 @@
 """Proven refusals: put back, given up, or handed to a person."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -29,7 +30,7 @@ def test_three_retries_five_minutes_apart_then_it_is_given_up(post, network, run
     post.refresh_from_db()
     assert (post.status, post.failure_reason, post.retry_count) == ("failed", "retries", 3)
     assert len(tries) == 4
-    assert all(4 <= b - a <= 7 for a, b in zip(tries, tries[1:], strict=False))
+    assert all(4 <= b - a <= 7 for a, b in itertools.pairwise(tries))
 
 
 def test_a_rate_limit_with_a_date_is_kept(post, network, publish, now):
