@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 import httpx
 
 from platforms.sandbox.faults import STANDARD_MIX
+
+
+@cache
+def _client() -> httpx.Client:
+    """One for all: making a client is far slower than a call."""
+    return httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 class SandboxControl:
@@ -56,12 +63,7 @@ class SandboxControl:
         return self._call("GET", "ledger")["posts"]
 
     def _call(self, method: str, path: str, body: dict | None = None) -> dict:
-        answer = httpx.request(
-            method,
-            f"{self.base_url}/control/{path}",
-            json=body,
-            timeout=self._timeout,
-            trust_env=False,
-        )
+        url = f"{self.base_url}/control/{path}"
+        answer = _client().request(method, url, json=body, timeout=self._timeout)
         answer.raise_for_status()
         return answer.json()

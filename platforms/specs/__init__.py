@@ -25,7 +25,7 @@ from platforms.specs import (
     youtube,
     yt_shorts,
 )
-from platforms.specs.check import check_post, media_problems
+from platforms.specs.check import check_post, media_problems, takes_other_kinds
 from platforms.specs.types import MediaLimits, PlatformSpec, PostMedia
 
 __all__ = [
@@ -141,12 +141,16 @@ def why_not(
 ) -> str:
     """One sentence that says why no placement of `network` takes the file; empty when one does."""
     media = PostMedia(media_type, mime_type, size_bytes, width, height, duration_sec)
-    reasons: list[str] = []
-    for spec in placements_of(network):
-        problems = media_problems(spec, media)
-        if not problems:
-            return ""
-        if media_type in spec.media_types:  # the most telling: it would take this kind of file
-            return problems[0]
-        reasons += problems
-    return reasons[-1]
+    placements = placements_of(network)
+    problems = [media_problems(spec, media) for spec in placements]
+    if not all(problems):
+        return ""
+    kinds = frozenset().union(*(spec.media_types for spec in placements))
+    if media_type not in kinds:
+        return takes_other_kinds(get_spec(get_spec(network).network).label, kinds, media_type)
+    # the broadest placement that would take this kind of file has the telling reason
+    return [
+        found[0]
+        for spec, found in zip(placements, problems, strict=True)
+        if media_type in spec.media_types
+    ][-1]

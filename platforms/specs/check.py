@@ -4,7 +4,7 @@ One check for planning, editing, approving and sending, so that nobody hears of 
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
@@ -105,13 +105,17 @@ def media_problems(spec: PlatformSpec, media: MediaShape) -> list[str]:
     """Why `spec` does not take this file; facts that are None are not checked."""
     limits = spec.media.get(media.media_type)
     if limits is None:
-        taken = _list_of(sorted(spec.media_types))
-        return [f"{spec.label} takes {taken}, not {KINDS.get(media.media_type, 'this file')}."]
+        return [takes_other_kinds(spec.label, spec.media_types, media.media_type)]
     return [
         *_format_problems(spec.label, limits, media),
         *_duration_problems(spec.label, limits, media.duration_sec),
         *_size_problems(spec.label, limits, media),
     ]
+
+
+def takes_other_kinds(label: str, taken: Iterable[str], given: str) -> str:
+    """“YouTube takes videos, not images.”"""
+    return f"{label} takes {_list_of(sorted(taken))}, not {KINDS.get(given, 'this file')}."
 
 
 def _format_problems(label: str, limits: MediaLimits, media: MediaShape) -> Iterator[str]:

@@ -256,7 +256,7 @@ class PlatformAdapterContract:
         network.pass_time(86_400)
         reading = adapter.fetch_metrics(post_id)
         offered = get_spec(adapter.connection.platform).counters
-        assert reading.views and reading.likes and reading.likes < reading.views
+        assert 0 < reading.likes < reading.views
         assert {"saves", "impressions"}.isdisjoint(offered)
         assert reading.saves is None
         assert reading.impressions is None

@@ -1,5 +1,6 @@
 """The Sandbox adapter keeps the contract, over real HTTP, and adds its own quirks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -85,8 +86,6 @@ class TestSandbox(PlatformAdapterContract):
 
 
 def _request(operation, **changes):
-    from dataclasses import replace
-
     return replace(operation.request, media=(), **changes)
 
 
