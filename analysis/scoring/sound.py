@@ -32,7 +32,7 @@ def _loudness(features: Mapping[str, Any]) -> Part:
 
 
 def _peak(features: Mapping[str, Any]) -> Part | None:
-    peak = read(features, "sound", "true_peak_dbfs")
+    peak = read(features, "sound", "peak_dbfs")
     if peak is None:
         return None
     clause = f"its peak is {peak:.1f} dBFS"
