@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from analysis.engine.errors import AnalysisFailed
 from analysis.engine.isolated import analyse_isolated
 from analysis.models import MediaAnalysis
-from analysis.services.holding import LEASE, HeldJob, JobLost
+from analysis.services.holding import LEASE, HeldJob, JobLost, Watch
 from analysis.services.storing import finish_analysis, store_local_report
 from analysis.services.transcript import transcribe
 from analysis.words import suggest_words
@@ -56,9 +56,28 @@ def analyse_due(now: datetime, *, limit: int = 1, owner: str = WORKER) -> int:
     return taken
 
 
-def run_claimed(job: ProcessingJob, *, now: datetime) -> MediaAnalysis | None:
+def analyse_now(
+    asset: MediaAsset, *, now: datetime, owner: str = WORKER, watch: Watch | None = None
+) -> ProcessingJob:
+    """Analyse one asset here and now, again if need be; its job, which says how it ended.
+
+    A job that another worker holds is given back as it is.
+    """
+    job = request_reanalysis(asset, now=now)
+    if job.status == ProcessingJob.Status.QUEUED:
+        ProcessingJob.objects.filter(pk=job.pk, fence=job.fence).update(due_at=now)
+        job.refresh_from_db()
+        if claim_job(job, owner=owner, now=now, lease=LEASE):
+            run_claimed(job, now=now, watch=watch)
+    job.refresh_from_db()
+    return job
+
+
+def run_claimed(
+    job: ProcessingJob, *, now: datetime, watch: Watch | None = None
+) -> MediaAnalysis | None:
     """Analyse for a claimed job and settle it, whatever happens; None when there is no result."""
-    held = HeldJob(job, now=now)
+    held = HeldJob(job, now=now, watch=watch)
     try:
         return _analyse(held)
     except JobLost:

@@ -1,6 +1,7 @@
 """A job that this worker holds: its lease is renewed while the work goes on."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from media_assets.models import ProcessingJob
@@ -8,6 +9,7 @@ from media_assets.services.jobs import report_progress
 
 LEASE = timedelta(minutes=10)  # longer than the longest call to a provider with its retries
 RENEW_AFTER_SECONDS = 5.0
+Watch = Callable[[int], None]
 
 
 class JobLost(Exception):
@@ -15,10 +17,14 @@ class JobLost(Exception):
 
 
 class HeldJob:
-    """A claimed job and the time that has passed since `now`, when it was claimed."""
+    """A claimed job and the time that has passed since `now`, when it was claimed.
 
-    def __init__(self, job: ProcessingJob, *, now: datetime) -> None:
+    watch: told each per cent of the measuring, for a progress bar.
+    """
+
+    def __init__(self, job: ProcessingJob, *, now: datetime, watch: Watch | None = None) -> None:
         self.job = job
+        self._watch = watch
         self._start = now
         self._started = time.monotonic()
         self._renewed = self._started
@@ -41,5 +47,7 @@ class HeldJob:
 
     def follow(self, percent: int) -> None:
         """Like `report`, for frequent callers: writes only every five seconds."""
+        if self._watch:
+            self._watch(percent)
         if time.monotonic() - self._renewed >= RENEW_AFTER_SECONDS:
             self.report(percent)
