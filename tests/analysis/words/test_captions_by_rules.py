@@ -1,0 +1,130 @@
+"""Captions without a model: the words that are there, in a careful person's order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.words.by_model import PLACEHOLDER
+from analysis.words.composer import closing_for, compose_captions
+from analysis.words.material import Material
+from platforms.specs import SPECS, get_spec
+from tests.analysis.words.conftest import KENNEDY, suggest
+
+pytestmark = pytest.mark.usefixtures("no_models")
+
+LESSON = (
+    "Hi guys, welcome back! Here are three editing mistakes that kill your reach. The first "
+    "mistake is a slow hook. Your hook decides whether people stay. Follow me @editor for more."
+)
+
+
+def tiktok(*args, **options) -> list[str]:
+    return suggest(*args, **options).captions["tiktok"]
+
+
+def test_strongest_line_leads_without_its_filler():
+    first = tiktok(KENNEDY, ("ASK WHAT YOU CAN DO",))[0]
+    assert first == (
+        "“Ask not what your country can do for you, ask what you can do for your country.”"
+    )
+
+
+def test_line_on_screen_becomes_a_headline_above_what_is_said():
+    captions = tiktok(KENNEDY, ("ASK WHAT YOU CAN DO",))
+    assert captions[1] == f"Ask what you can do.\n\n“{KENNEDY}”"
+
+
+def test_variants_begin_differently():
+    captions = tiktok(KENNEDY, ("ASK WHAT YOU CAN DO",))
+    assert len({caption.splitlines()[0] for caption in captions}) == len(captions) == 3
+
+
+def test_longer_speech_is_retold_in_its_own_order():
+    first = tiktok(LESSON)[0]
+    assert first.startswith("Here are three editing mistakes that kill your reach.\n\nThe first")
+    assert "“" not in first
+
+
+def test_small_talk_and_account_names_are_not_passed_on():
+    everything = " ".join(tiktok(LESSON))
+    assert "welcome" not in everything
+    assert "@editor" not in everything
+
+
+@pytest.mark.parametrize(
+    "private",
+    ["Visit https://spam.example/x now.", "Call +49 170 1234567 today.", "Write to me@spam.com."],
+)
+def test_links_and_numbers_of_strangers_are_not_passed_on(private):
+    captions = tiktok(f"{private} Bread needs time and good flour.", (private,))
+    assert captions[0] == "“Bread needs time and good flour.”"
+
+
+def test_words_on_screen_suffice():
+    assert tiktok(None, ("3 mistakes that kill your reach",)) == [
+        "3 mistakes that kill your reach.",
+        "3 mistakes that kill your reach.\n\nWhich one is new to you?",
+    ]
+
+
+def test_other_languages_get_no_english_ending():
+    said = "Sauerteig braucht Zeit und gutes Mehl. Heute zeige ich euch mein bestes Brot."
+    suggestion = suggest(said, language="de")
+    assert suggestion.language == "de"
+    assert "What do you" not in " ".join(suggestion.captions["tiktok"])
+
+
+def test_without_words_the_name_and_length_are_all_that_is_said():
+    captions = tiktok(filename="people_walking_139s.mp4", duration_sec=139.0)
+    assert captions == ["People walking.", "Two minutes of people walking."]
+
+
+def test_without_any_fact_there_is_no_caption_but_a_note():
+    suggestion = suggest(filename="IMG_2041.MOV")
+    assert set(suggestion.captions) == {"tiktok", "instagram_reels", "x"}
+    assert not any(suggestion.captions.values())
+    assert "Write one before posting." in suggestion.notes[-1]
+
+
+def test_networks_with_inline_tags_get_shorter_captions():
+    said = " ".join(
+        f"This is sentence number {n} about sourdough bread and flour." for n in range(9)
+    )
+    suggestion = suggest(said)
+    assert len(suggestion.captions["x"][0]) <= 220 < len(suggestion.captions["instagram_reels"][0])
+
+
+@pytest.mark.parametrize(
+    ("line", "closing"),
+    [
+        ("5 tips for better bread.", "Which one is new to you?"),
+        ("Stop baking bread, do this instead.", "Do you agree?"),
+        ("Everyone told me it would fail.", "Has that happened to you?"),
+        ("What is your favourite bread?", ""),
+        ("10 years ago I began to bake.", ""),
+    ],
+)
+def test_ending_follows_from_the_kind_of_line(line, closing):
+    assert closing_for(line, "en") == closing
+
+
+lines = st.lists(st.text(min_size=1, max_size=400), max_size=4)
+
+
+@given(said=st.none() | st.text(max_size=1500), shown=lines, name=st.sampled_from(sorted(SPECS)))
+def test_any_words_stay_within_every_platforms_limits(said, shown, name):
+    material = Material(
+        said, tuple(shown), "", (), "", (), "en", (), media_type="video", duration_sec=9.0
+    )
+    spec = get_spec(name)
+    captions = compose_captions(material, spec)
+    assert all(caption.strip() and spec.text_fits(caption) for caption in captions)
+    assert len(set(captions)) == len(captions) <= 3
+
+
+@given(st.lists(st.sampled_from(LESSON.split(". ")), min_size=1, max_size=6, unique=True))
+def test_no_caption_has_a_hole(sentences):
+    for caption in tiktok(". ".join(sentences)):
+        assert not PLACEHOLDER.search(caption)
+        assert caption[0].isupper() or caption[0] in "“0123456789"
+        assert caption.rstrip("”")[-1] in ".!?…"
