@@ -1,6 +1,7 @@
 """One shape for every error of the API: RFC 9457 problem details."""
 
 from django.db.models import ProtectedError
+from django.http import Http404
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
@@ -31,6 +32,8 @@ SENTENCES: dict[type[Exception], str] = {
 
 def handle_api_error(error: Exception, context: dict) -> Response | None:
     """DRF's own handling and our refusals, as {title, status, detail, errors?}."""
+    if isinstance(error, Http404):  # Django's text differs between unknown and malformed ids
+        error = NotFound("There is no such row in your team.")
     response = exception_handler(error, context)
     if response is None:
         return _refusal(error)

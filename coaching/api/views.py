@@ -46,7 +46,7 @@ class CoachSummaryApi(TeamApi):
     @extend_schema(responses=CoachSummarySerializer)
     def retrieve(self, request, pk=None) -> Response:
         """How this asset did, what worked, what to improve, which formats to try next."""
-        return Response(CoachSummarySerializer(coach_summary(self.get_object())).data)
+        return Response(coach_summary(self.get_object()))
 
 
 class AskCoachApi(TeamApi):

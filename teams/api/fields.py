@@ -1,5 +1,6 @@
 """Serializer fields that know about teams and about JSON's traps."""
 
+import json
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -22,10 +23,7 @@ class TeamRelatedField(serializers.PrimaryKeyRelatedField):
 
 
 class StrictJSONField(serializers.JSONField):
-    """JSON of one kind. `null` (also the text "null" of a form) and NUL characters are refused.
-
-    The column takes no NULL, and PostgreSQL takes no NUL inside jsonb.
-    """
+    """JSON of one kind. `null` (also the text "null" of a form) is refused: the column takes none."""
 
     kind: type = dict
     word = "an object"
@@ -34,13 +32,19 @@ class StrictJSONField(serializers.JSONField):
         value = super().to_internal_value(data)
         if not isinstance(value, self.kind):
             raise serializers.ValidationError(f"This must be {self.word}, not null.")
-        if "\\u0000" in self._as_text(value):
-            raise serializers.ValidationError("Null characters are not allowed.")
+        if not is_storable(value):
+            raise serializers.ValidationError("Null and half characters are not allowed.")
         return value
 
-    @staticmethod
-    def _as_text(value: Any) -> str:
-        return serializers.json.dumps(value)
+
+def is_storable(value: Any) -> bool:
+    """Whether PostgreSQL's jsonb takes the texts in `value`: no NUL, no lone surrogates."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in text
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)

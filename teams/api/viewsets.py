@@ -42,7 +42,7 @@ class TeamApi(GenericViewSet):
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()
-        return rows.filter(**{self.team_lookup: self.team}) if self.team else rows.none()
+        return rows.filter(**{self.team_lookup: self.team.pk}) if self.team else rows.none()
 
     def read_input(self, **options) -> dict:
         """The validated body, by the serializer of this action (400 when it is not valid)."""

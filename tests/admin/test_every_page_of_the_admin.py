@@ -63,8 +63,10 @@ def test_lists_and_forms_open_for_a_superuser(superuser_client, everything, mode
 
 @pytest.mark.parametrize("model", MODELS, ids=LABELS)
 def test_lists_and_forms_of_a_stranger_show_nothing(stranger_client, everything, model):
-    answers = [stranger_client.get(page(model, "changelist")),
-               stranger_client.get(page(model, "add"))]  # fmt: skip
+    answers = [
+        stranger_client.get(page(model, "changelist")),
+        stranger_client.get(page(model, "add")),
+    ]
     if row := everything.rows.get(model):
         answers.append(stranger_client.get(page(model, "change", row.pk), follow=True))
     for answer in answers:
@@ -94,8 +96,11 @@ def test_a_person_without_the_admin_is_sent_away(client, owner, owner_client, ev
 
 
 def test_no_page_shows_a_token(superuser_client, everything):
-    sealed = [row.access_token for model, row in everything.rows.items()
-              if model._meta.label == "platforms.Connection"]  # fmt: skip
+    sealed = [
+        row.access_token
+        for model, row in everything.rows.items()
+        if model._meta.label == "platforms.Connection"
+    ]
     for model, row in everything.rows.items():
         for address in (page(model, "changelist"), page(model, "change", row.pk)):
             html = superuser_client.get(address).content.decode()

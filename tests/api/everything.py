@@ -77,7 +77,7 @@ def _make_media(rows: Everything, word: str) -> None:
             thumbnail_url=path,
             metadata={"note": word},
             status="posted",
-        )  # fmt: skip
+        )
     )
     rows.add(make_job(asset, error=f"job {word}", status="failed"))
     analysis = rows.add(
@@ -91,7 +91,7 @@ def _make_media(rows: Everything, word: str) -> None:
             score=0.5,
             image_path=path,
             features={"text": word},
-        )  # fmt: skip
+        )
     )
 
 
@@ -114,7 +114,7 @@ def _make_post(rows: Everything, word: str) -> None:
             external_post_id=f"id-{word}",
             hashtags=[f"#{word}"],
             external_post_url=f"https://example.com/{word}",
-        )  # fmt: skip
+        )
     )
     post.published_at = post.scheduled_at
     post.save()
@@ -128,7 +128,7 @@ def _make_post(rows: Everything, word: str) -> None:
             due_at=post.scheduled_at + timedelta(days=7),
             error_message=f"late {word}",
             status="taken",
-        )  # fmt: skip
+        )
     )
     rows.add(make_reading(post, notes=word, raw_payload={"text": word}, post_social_score=82.0))
     rows.add(
@@ -139,7 +139,7 @@ def _make_post(rows: Everything, word: str) -> None:
             author_handle=word,
             text=f"comment {word}",
             sentiment_label="positive",
-        )  # fmt: skip
+        )
     )
     rows.add(
         AccountBaseline.objects.create(
@@ -159,7 +159,7 @@ def _make_learning(rows: Everything, word: str) -> None:
             summary=f"summary {word}",
             what_worked=f"worked {word}",
             what_to_change=f"change {word}",
-        )  # fmt: skip
+        )
     )
     brief = rows.add(
         CreativeBrief.objects.create(
@@ -170,7 +170,7 @@ def _make_learning(rows: Everything, word: str) -> None:
             source_reference={"schedule_id": str(post.pk)},
             hook_ideas=[word],
             script_outline={"intro": [word], "body": [], "cta": []},
-        )  # fmt: skip
+        )
     )
     rows.add(
         DerivativeMediaPlan.objects.create(
@@ -179,5 +179,5 @@ def _make_learning(rows: Everything, word: str) -> None:
             source_media=asset,
             format_type="face_cam",
             instructions=f"film {word}",
-        )  # fmt: skip
+        )
     )
