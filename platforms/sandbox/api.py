@@ -8,7 +8,7 @@ from platforms.sandbox.comments import comments_at
 from platforms.sandbox.growth import counters_at, followers_at
 from platforms.sandbox.ledger import Ledger, StoredPost
 from platforms.sandbox.tokens import read_token
-from platforms.specs import get_spec
+from platforms.specs import UnknownPlatform, get_spec
 
 PAGE_SIZE = 100
 TEXT_FIELDS = ("text", "title", "link_url")
@@ -125,15 +125,12 @@ def _upload(ledger: Ledger, account_id: str, request: Request) -> Answer:
 
 def _publish(ledger: Ledger, account_id: str, request: Request, delay: float) -> Answer:
     body = request.body
-    media = []
-    for media_id in body.get("media", []):
-        facts = ledger.media_facts(account_id, str(media_id))
-        if facts is None:
-            raise Refusal(400, "media_not_found", "One of the files was never uploaded.")
-        media.append(facts)
-    spec = get_spec(str(body.get("platform", "")))
-    text = str(body.get("text", ""))
-    if not spec.text_fits(text):
+    media = _media_of(ledger, account_id, body.get("media", []))
+    try:
+        spec = get_spec(str(body.get("platform", "")))
+    except UnknownPlatform as error:
+        raise Refusal(400, "unknown_platform", str(error)) from error
+    if not spec.text_fits(str(body.get("text", ""))):
         raise Refusal(400, "text_too_long", f"The text is too long for {spec.label}.")
     post = ledger.accept_post(
         account_id,
@@ -149,6 +146,15 @@ def _publish(ledger: Ledger, account_id: str, request: Request, delay: float) ->
     if delay:
         return 202, {"state": "processing", "job": ledger.open_job(post.post_id)}
     return 201, post_json(post, request.base_url, now=ledger.now())
+
+
+def _media_of(ledger: Ledger, account_id: str, media_ids: object) -> list[dict]:
+    if not isinstance(media_ids, list):
+        raise Refusal(400, "invalid_media", "`media` must be a list of upload ids.")
+    found = [ledger.media_facts(account_id, str(media_id)) for media_id in media_ids]
+    if None in found:
+        raise Refusal(400, "media_not_found", "One of the files was never uploaded.")
+    return [facts for facts in found if facts is not None]
 
 
 def _job(ledger: Ledger, account_id: str, request: Request) -> Answer:

@@ -9,6 +9,7 @@ import json
 import logging
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -63,7 +64,10 @@ class SandboxServer(ThreadingHTTPServer):
         super().__init__(address, SandboxHandler)
 
     def handle_error(self, request, client_address) -> None:
-        logger.info("a caller went away", exc_info=True)
+        if isinstance(sys.exception(), OSError):
+            logger.debug("a caller went away")
+        else:
+            logger.exception("a call could not be handled")
 
 
 class SandboxHandler(BaseHTTPRequestHandler):
