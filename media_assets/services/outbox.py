@@ -111,6 +111,15 @@ class Outbox:
             return team
         return teams[0] if teams and (not rest or len(teams) == 1) else None
 
+    def offers(self, path: Path, team: Team) -> bool:
+        """Whether a finished file lies here for `team`: not another's, nor in a folder of ours."""
+        if not path.is_relative_to(self.root) or path == self.root:
+            return False
+        parts = path.relative_to(self.root).parts
+        if parts[0] in RESERVED or any(is_ignored(part) for part in parts):
+            return False
+        return self.team_of(path, list(Team.objects.order_by("created_at", "pk"))) == team
+
     def take(self, path: Path, team: Team) -> Taken:
         """Move a file into `.taking/`. Raises OSError, FileNotFoundError when it is gone."""
         place = self.root / TAKING / uuid4().hex / str(team.pk)

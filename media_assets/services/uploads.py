@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from media_assets.exceptions import MediaRejected
 from media_assets.models import MediaAsset
 from media_assets.services.ingest import IngestResult, ingest_file
+from media_assets.services.outbox import Outbox
 from teams.models import Team, User
 
 NOT_THERE = "There is no such file in the outbox folder."
@@ -63,7 +64,7 @@ def ingest_from_outbox(
     """
     with tempfile.TemporaryDirectory(prefix="outbox-") as folder:
         own_copy = Path(folder) / "file"
-        source = find_in_outbox(name)
+        source = find_in_outbox(team, name)
         shutil.copyfile(source, own_copy, follow_symlinks=False)
         return ingest_file(
             team,
@@ -76,15 +77,18 @@ def ingest_from_outbox(
         )
 
 
-def find_in_outbox(name: str) -> Path:
-    """The plain file `name` inside the outbox; links and ways out answer as a missing file."""
-    outbox = Path(settings.MEDIA_OUTBOX).resolve()
+def find_in_outbox(team: Team, name: str) -> Path:
+    """The plain file `name` that lies in the outbox for this team.
+
+    A link, a way out, another team's file and one of the watcher's own folders all answer as a
+    file that is not there.
+    """
+    outbox = Outbox(Path(settings.MEDIA_OUTBOX).resolve())
     try:
-        path = outbox / name
-        is_inside = path.resolve().is_relative_to(outbox) and ".." not in path.parts
-        is_plain = is_inside and path.resolve() == path and path.is_file()
+        path = outbox.root / name
+        is_plain = path.resolve() == path and ".." not in path.parts and path.is_file()
     except (OSError, ValueError):  # a NUL, a name that is too long, a loop of links
         is_plain = False
-    if not is_plain or path.relative_to(outbox).parts[0] == "rejected":
+    if not is_plain or not outbox.offers(path, team):
         raise MediaRejected(NOT_THERE)
     return path
