@@ -8,13 +8,10 @@ from analysis.engine.report import MediaReport
 from analysis.scoring.card import NotMeasured, ScoreCard, ScoreComponent, explain, make_component
 from analysis.scoring.fit import measure_format
 from analysis.scoring.hook import measure_hook
+from analysis.scoring.pacing import measure_pacing
 from analysis.scoring.parts import Part
-from analysis.scoring.picture import (
-    measure_clarity,
-    measure_faces,
-    measure_pacing,
-    measure_text,
-)
+from analysis.scoring.picture import measure_clarity, measure_faces
+from analysis.scoring.screen_text import measure_text
 from analysis.scoring.sound import measure_sound
 from analysis.scoring.spoken import measure_words
 from analysis.words.suggestion import WordsSuggestion

@@ -46,9 +46,10 @@ class WordsAnswer(BaseModel):
 
 
 def ask_model(model: TextModel, material: Material, platforms: Sequence[str]) -> Answer:
-    """The model's words; an answer that breaks a limit is sent back once with what is wrong.
+    """The model's words. When a platform is left with fewer than two usable captions, the answer
+    is sent back once with what is wrong.
 
-    Raises `ai.protocols` errors, ProviderRefused when the second answer breaks one too.
+    Raises `ai.protocols` errors, ProviderRefused when the second answer is no better.
     """
     specs = [get_spec(name) for name in platforms]
     return model.compose(
@@ -58,12 +59,18 @@ def ask_model(model: TextModel, material: Material, platforms: Sequence[str]) ->
     )
 
 
-def captions_in(answer: WordsAnswer) -> dict[str, list[str]]:
-    """{platform: captions}, as checked, without a repetition."""
+def captions_in(answer: WordsAnswer, material: Material) -> dict[str, list[str]]:
+    """{platform: captions} without those that break a rule, each once."""
     return {
-        words.platform: list(dict.fromkeys(text.strip() for text in words.captions))
+        words.platform: usable_captions(words, get_spec(words.platform), material)
         for words in answer.platforms
     }
+
+
+def usable_captions(words: PlatformWords, spec: PlatformSpec, material: Material) -> list[str]:
+    """The captions that keep the platform's limits and our rules, in the model's order."""
+    stripped = dict.fromkeys(text.strip() for text in words.captions)
+    return [text for text in stripped if not list(_caption_faults("", text, spec, material))]
 
 
 def hashtags_in(answer: WordsAnswer) -> dict[str, list[str]]:
@@ -95,12 +102,13 @@ def faults_in(
     given = {words.platform: words for words in answer.platforms}
     yield from (f"“{name}” was not asked for" for name in given if name not in _names(specs))
     for spec in specs:
-        words = given.get(spec.name)
-        captions = [text.strip() for text in words.captions] if words else []
-        if len(set(captions)) < MIN_VARIANTS:
+        words = given.get(spec.name) or PlatformWords(platform="", captions=[], hashtags=[])
+        if len(usable_captions(words, spec, material)) < MIN_VARIANTS:
             yield f"{spec.name}: {VARIANTS} different captions are needed"
-        for number, caption in enumerate(captions, start=1):
-            yield from _caption_faults(f"{spec.name}, caption {number}", caption, spec, material)
+            for number, caption in enumerate(words.captions, start=1):
+                yield from _caption_faults(
+                    f"{spec.name}, caption {number}", caption.strip(), spec, material
+                )
 
 
 def _caption_faults(

@@ -82,7 +82,9 @@ def _suggestion(
     notes: list[str],
 ) -> WordsSuggestion:
     """The whole suggestion, from the answer or by rules."""
-    captions = captions_in(answer) if answer else _captions_by_rules(material, platforms, notes)
+    captions = (
+        captions_in(answer, material) if answer else _captions_by_rules(material, platforms, notes)
+    )
     hashtags = hashtags_in(answer) if answer else _hashtags_by_rules(material, platforms)
     return WordsSuggestion(
         captions=captions,

@@ -10,8 +10,9 @@ from analysis.engine.report import HookReading, MotionReport, SoundReport
 from analysis.scoring import score_media
 from analysis.scoring.card import make_component
 from analysis.scoring.fit import VIDEO_LENGTH, VIDEO_SHAPE
+from analysis.scoring.pacing import SHOT_SEC
 from analysis.scoring.parts import Part, along
-from analysis.scoring.picture import BRIGHTNESS, SHARPNESS, SHOT_SEC
+from analysis.scoring.picture import BRIGHTNESS, SHARPNESS
 from analysis.scoring.sound import LOUDNESS, SILENT_SHARE
 from analysis.words.suggestion import WordsSuggestion
 from tests.analysis.reports import good_video, make_frame, poor_video

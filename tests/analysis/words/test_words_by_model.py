@@ -40,10 +40,17 @@ def test_model_is_told_what_is_known_and_each_limit(openai_server):
 
 
 def test_caption_over_the_limit_goes_back_with_the_reason(openai_server):
-    long = words_answer(["x"], captions=["word " * 80, "Short.", "Shorter."])
+    long = words_answer(["x"], captions=["word " * 80, "Short."])
     answering(openai_server, says(long), says(words_answer(["x"])))
     assert suggest(KENNEDY, platforms=["x"]).captions["x"][0] == "Ask what you can do."
     assert "x, caption 1 has" in openai_server.seen[-1].body["messages"][-1]["content"]
+
+
+def test_one_bad_caption_of_three_is_dropped_without_another_call(openai_server):
+    mixed = words_answer(["x"], captions=["Read [this]", "Short.", "Shorter."])
+    answering(openai_server, says(mixed))
+    assert suggest(KENNEDY, platforms=["x"]).captions["x"] == ["Short.", "Shorter."]
+    assert len(openai_server.seen) == 2
 
 
 def test_answer_that_stays_bad_leaves_it_to_the_rules(openai_server):
@@ -111,7 +118,7 @@ def test_transcript_that_gives_orders_is_only_data(openai_server):
     ],
 )
 def test_fault_in_a_caption_is_named(caption, fault):
-    answer = WordsAnswer(**words_answer(["x"], captions=[caption, "Fine.", "Good."]))
+    answer = WordsAnswer(**words_answer(["x"], captions=[caption, "Fine."]))
     assert any(fault in said for said in faults_in(answer, [get_spec("x")], material("Bread.")))
 
 
