@@ -1,0 +1,229 @@
+"""Collecting the evidence about a clip or a post from its rows."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from ai.local.keywords import keywords_of
+from ai.local.sentences import sentences_of
+from analysis.models import MediaAnalysis
+from briefs.evidence import (
+    ClipFacts,
+    CommentFacts,
+    ComparisonFact,
+    ComponentFact,
+    Evidence,
+    PostFacts,
+)
+from media_assets.models import MediaAsset
+from metrics.counters import COUNTERS, rates
+from metrics.models import Comment, PostingMetrics
+from platforms.specs import get_spec
+from scheduling.models import PostingSchedule
+
+MAX_LINES = 6
+# words of a file's name that a person chose: not IMG, VID, DSC, MOV, numbers
+NAME_WORDS = re.compile(
+    r"(?i)(?<![a-z])(?!(?:clip|video|final|copy|image|photo)s?(?![a-z]))[a-z]{4,}"
+)
+LINE_CHARS = 140
+GOOD_VALUE = 0.5
+NEWEST_COMMENTS = 300
+
+
+def gather_clip(asset: MediaAsset) -> Evidence:
+    """What the current analysis knows; nothing about any post."""
+    analysis = MediaAnalysis.objects.current().filter(media=asset).first()
+    return Evidence(clip=clip_facts(asset, analysis))
+
+
+def gather_post(schedule: PostingSchedule, reading: PostingMetrics | None) -> Evidence:
+    """The clip, the post at the age of `reading`, and its comments."""
+    analysis = MediaAnalysis.objects.current().filter(media=schedule.media_id).first()
+    return Evidence(
+        clip=clip_facts(schedule.media, analysis, caption=schedule.body),
+        post=post_facts(schedule, reading),
+        comments=comment_facts(schedule),
+    )
+
+
+def clip_facts(
+    asset: MediaAsset, analysis: MediaAnalysis | None, *, caption: str = ""
+) -> ClipFacts:
+    """The analysis in the coach's words. Features that were not measured stay None."""
+    subject = subject_of(asset.filename, caption)
+    if analysis is None:
+        return ClipFacts(asset.filename, asset.media_type, asset.duration_sec, subject=subject)
+    features = analysis.virality_features
+    return ClipFacts(
+        filename=asset.filename,
+        subject=subject,
+        media_type=asset.media_type,
+        duration_sec=asset.duration_sec,
+        language=analysis.transcript_language,
+        topics=tuple(str(topic) for topic in analysis.topics),
+        pre_social_score=analysis.pre_social_score,
+        transcript_status=analysis.transcript_status,
+        best_frame_sec=_rounded(features.get("best_frame_time_sec")),
+        face_share=_read(features, "faces", "share"),
+        faces_at_once=_read(features, "faces", "most_at_once"),
+        speech_share=_read(features, "sound", "speech_share"),
+        speech_onset_sec=_rounded(_read(features, "sound", "speech_onset_sec")),
+        silent_share=_read(features, "sound", "silent_share"),
+        cuts=_read(features, "pacing", "cuts"),
+        mean_shot_sec=_rounded(_read(features, "pacing", "mean_shot_sec")),
+        hook_rating=_read(features, "hook", "rating"),
+        components=tuple(map(_component, analysis.score_components)),
+        **_spoken(analysis),
+        **_written(analysis.on_screen_text),
+    )
+
+
+def subject_of(filename: str, caption: str) -> str:
+    """What to call a clip without topics: its caption's first keyword, else its file's words."""
+    name = " ".join(NAME_WORDS.findall(filename.rpartition(".")[0]))
+    return next(iter(keywords_of([caption], 1) or keywords_of([name], 1)), "this clip")
+
+
+def _read(features: Mapping[str, Any], group: str, name: str) -> Any:
+    return (features.get(group) or {}).get(name)
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
+
+
+def _spoken(analysis: MediaAnalysis) -> dict[str, Any]:
+    """The sentences that were said, and when the first and the last of them start."""
+    lines = [_short(line) for line in sentences_of(analysis.transcript)]
+    if not lines:
+        return {}
+    segments: Sequence[Mapping[str, Any]] = analysis.transcript_segments
+    return {
+        "opening_line": lines[0],
+        "lines": tuple(lines[1 : MAX_LINES + 1]),
+        "closing_line": lines[-1] if len(lines) > 1 else "",
+        "opening_at_sec": _rounded(segments[0]["start"]) if segments else None,
+        "closing_at_sec": _rounded(segments[-1]["start"]) if segments else None,
+    }
+
+
+def _written(readings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    texts = [(_rounded(r.get("time_sec")), _short(" ".join(r["text"].split()))) for r in readings]
+    texts = [(at, text) for at, text in texts if len(text) > 2]
+    if not texts:
+        return {}
+    return {
+        "screen_text_at_sec": texts[0][0],
+        "screen_text": texts[0][1],
+        "screen_texts": tuple(dict.fromkeys(text for _, text in texts))[:MAX_LINES],
+    }
+
+
+def _short(text: str) -> str:
+    """At most LINE_CHARS, cut between words."""
+    if len(text) <= LINE_CHARS:
+        return text
+    return text[:LINE_CHARS].rpartition(" ")[0].rstrip(",;:") + "…"
+
+
+def _component(row: Mapping[str, Any]) -> ComponentFact:
+    evidence = row.get("evidence") or []
+    good = (e["text"] for e in evidence if isinstance(e, Mapping) and _is_good(e))
+    return ComponentFact(
+        name=row["name"],
+        label=row.get("label") or row["name"].replace("_", " ").capitalize(),
+        value=row.get("value") or 0.0,
+        points=round(row.get("points") or 0.0, 1),
+        most=round(100 * (row.get("weight") or 0.0), 1),
+        sentence=row.get("sentence", ""),
+        advice=row.get("advice", ""),
+        gain=round(row.get("gain") or 0.0, 1),
+        found=tuple(good),
+    )
+
+
+def _is_good(evidence: Mapping[str, Any]) -> bool:
+    return bool(evidence.get("text")) and (evidence.get("value") or 0) >= GOOD_VALUE
+
+
+def post_facts(schedule: PostingSchedule, reading: PostingMetrics | None) -> PostFacts:
+    """The post and its reading; without one, only where and when it went out."""
+    published_at = schedule.published_at or schedule.scheduled_at
+    plain = {
+        "platform": schedule.platform,
+        "platform_label": get_spec(schedule.platform).label,
+        "account": schedule.connection.platform_username or schedule.connection.platform_user_id,
+        "caption": schedule.body,
+        "hashtags": tuple(schedule.hashtags),
+        "published": f"{published_at.astimezone(schedule.team.zone):%A %H:%M}",
+        "is_simulated": schedule.connection.is_simulated,
+        "planned_next_7_days": _planned_next(schedule, reading),
+    }
+    if reading is None:
+        return PostFacts(**plain)
+    counted = {name: getattr(reading, name) for name in (*COUNTERS, "engagements")}
+    figures = {**counted, **rates(counted)}
+    detail = reading.score_detail
+    return PostFacts(
+        **{**plain, "is_simulated": reading.is_simulated},
+        checkpoint=reading.checkpoint,
+        age_hours=round(reading.age_sec / 3600, 1),
+        figures={name: round(n, 4) for name, n in figures.items() if n is not None},
+        not_reported=tuple(name for name in COUNTERS if counted[name] is None),
+        comparisons=tuple(ComparisonFact(**row) for row in detail.get("comparisons", ())),
+        post_social_score=reading.post_social_score,
+        sample_size=detail.get("sample_size", 0),
+        score_sentence=detail.get("sentence", ""),
+        difference_from_pre=detail.get("difference_from_pre_social_score"),
+        views_by_age=_views_by_age(schedule, reading),
+    )
+
+
+def _views_by_age(schedule: PostingSchedule, reading: PostingMetrics) -> dict[str, int]:
+    rows = PostingMetrics.objects.filter(schedule=schedule, age_sec__lte=reading.age_sec)
+    known = rows.exclude(views=None).order_by("age_sec")
+    return dict(known.values_list("checkpoint", "views"))
+
+
+def _planned_next(schedule: PostingSchedule, reading: PostingMetrics | None) -> int | None:
+    """How many posts the account has in the seven days after the reading."""
+    if reading is None:
+        return None
+    window = (reading.check_time, reading.check_time + timedelta(days=7))
+    rows = PostingSchedule.objects.live().filter(connection=schedule.connection_id)
+    return rows.filter(scheduled_at__range=window).count()
+
+
+def comment_facts(schedule: PostingSchedule) -> CommentFacts:
+    """Counts, themes, and the two comments worth quoting: a question and a complaint."""
+    rows = list(
+        Comment.objects.filter(schedule=schedule).order_by("-like_count", "pk")[:NEWEST_COMMENTS]
+    )
+    scores = [row.sentiment_score for row in rows if row.sentiment_score is not None]
+    asked = next((row for row in rows if "?" in row.text and len(row.text) > 10), None)
+    worst = min(
+        (row for row in rows if row.sentiment_label in ("negative", "very_negative")),
+        key=lambda row: (row.sentiment_score or 0.0, str(row.pk)),
+        default=None,
+    )
+    return CommentFacts(
+        count=len(rows),
+        judged=len(scores),
+        positive=sum(row.sentiment_label in ("positive", "very_positive") for row in rows),
+        negative=sum(row.sentiment_label in ("negative", "very_negative") for row in rows),
+        mean_sentiment=round(sum(scores) / len(scores), 2) if scores else None,
+        themes=_themes(rows),
+        question=_short(asked.text) if asked else "",
+        question_by=asked.author_handle if asked else "",
+        complaint=_short(worst.text) if worst else "",
+    )
+
+
+def _themes(comments: Sequence[Comment]) -> tuple[tuple[str, int], ...]:
+    """Tags that at least two comments share, most frequent first."""
+    counted = Counter(tag for comment in comments for tag in set(comment.topic_tags))
+    shared = [(tag, n) for tag, n in counted.items() if n > 1]
+    return tuple(sorted(shared, key=lambda pair: (-pair[1], pair[0]))[:5])
