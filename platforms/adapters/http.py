@@ -7,6 +7,7 @@ turned into the errors of `platforms/exceptions.py` by the table of `reliability
 
 import json
 import logging
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -192,7 +193,7 @@ def sentence_of(answer: Answer) -> str:
         return ""
     if isinstance(error, dict):
         error = error.get("message", "")
-    return str(error)[:500]
+    return str(error or "")[:500]
 
 
 @dataclass(frozen=True)
@@ -337,8 +338,8 @@ def retry_at(answer: Answer, *, now: datetime | None = None) -> datetime | None:
     """
     value = answer.headers.get("Retry-After", "").strip()
     moment = now or datetime.now(UTC)
-    if value.isdigit():
-        return moment + min(timedelta(seconds=min(int(value), 10**6)), LONGEST_WAIT)
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+        return moment + min(timedelta(seconds=float(value[:9])), LONGEST_WAIT)
     try:
         asked = parsedate_to_datetime(value)
     except ValueError:
