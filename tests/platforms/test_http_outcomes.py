@@ -38,9 +38,8 @@ def peer(behave: Callable[[socket.socket], None]):
                 connection, _ = listener.accept()
             except TimeoutError:
                 continue
-            with connection:
-                with suppress(OSError):  # the client has left
-                    behave(connection)
+            with connection, suppress(OSError):  # the client has left
+                behave(connection)
 
     thread = threading.Thread(target=serve)
     thread.start()
