@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 
 from media_assets.models import MediaAsset
 from platforms.adapters.types import MediaFile, PublishRequest
-from platforms.specs.text import compose_text
+from platforms.specs.text import compose_for
 from scheduling.models import PostingSchedule
 
 
@@ -17,7 +17,7 @@ def build_request(schedule: PostingSchedule, op_key: str) -> PublishRequest:
         op_key=op_key,
         platform=schedule.platform,
         account_id=schedule.connection.platform_user_id,
-        text=compose_text(schedule.body, schedule.hashtags),
+        text=compose_for(schedule.platform, schedule.body, schedule.hashtags),
         media=(media_file(schedule.media),),
         title=schedule.title,
         link_url=schedule.link_url,
