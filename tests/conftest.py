@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from teams.models import Team, TeamMember, User
 from tests.factories import make_team, make_user
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop beside the ORM
+# A time limit for one example fails at random on a busy machine, and when a model loads first.
+hypothesis_settings.register_profile("reelay", deadline=None)
+hypothesis_settings.load_profile("reelay")
 
 
 @pytest.fixture
@@ -98,12 +102,6 @@ def folders(settings, tmp_path):
     """Media and outbox of every test are its own."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.MEDIA_OUTBOX = str(tmp_path / "media_outbox")
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """A slow hash for every person of every test would be most of the suite's time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
