@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import openai
+from django.core.serializers.json import DjangoJSONEncoder
 from openai.lib._pydantic import to_strict_json_schema
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
@@ -35,7 +36,7 @@ def forget_what_servers_offer() -> None:
 
 def as_data(data: dict) -> str:
     """`data` as a block that it cannot end: < and > are escaped inside the JSON."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, cls=DjangoJSONEncoder)
     return "<data>\n" + text.replace("<", "\\u003c").replace(">", "\\u003e") + "\n</data>"
 
 
