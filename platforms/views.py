@@ -1,16 +1,13 @@
 """The team's accounts: see how they are, add a simulated one, switch one off and on."""
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from platforms.access import connection_for
 from platforms.forms import SandboxAccountForm
-from platforms.models import Connection
 from platforms.selectors import list_connections
-from platforms.services.connections import connect_sandbox_account
+from platforms.services.connections import connect_sandbox_account, set_active
 from teams.pages import answer, manager_action, render_page, team_page
-from teams.services.events import record_event
 
 
 @team_page
@@ -43,14 +40,10 @@ def connection_connect(request: HttpRequest) -> HttpResponse:
 @manager_action
 def connection_switch(request: HttpRequest, pk) -> HttpResponse:
     """Switch an account off (nothing is planned or sent) or on again."""
-    connection = get_object_or_404(Connection.objects.in_team(request.team), pk=pk)
+    connection = connection_for(request.team, pk)
     fallback = reverse("connections")
     wanted = request.POST.get("active") == "yes"
-    with transaction.atomic():
-        rows = Connection.objects.filter(pk=connection.pk, is_active=not wanted)
-        if not rows.update(is_active=wanted):
-            return answer(request, "It was switched already.", fallback=fallback, level="info")
-        word = "connection_switched_on" if wanted else "connection_switched_off"
-        record_event(request.team, word, connection, str(connection), by=request.user)
+    if not set_active(connection, wanted, by=request.user):
+        return answer(request, "It was switched already.", fallback=fallback, level="info")
     sentence = f"{connection} is switched {'on' if wanted else 'off'}."
     return answer(request, sentence, fallback=fallback)
