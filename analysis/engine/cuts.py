@@ -171,7 +171,7 @@ class CutDetector:
         self.windows = Windows.at(fps)
         w = self.windows
         self._ahead = max(w.around, w.later[-1])
-        back = max(w.around, w.later[-1] + 1) + w.gradual + w.settle
+        back = max(w.around, w.later[-1] + 1, w.gradual + 2 * w.settle)
         self._frames: deque[SmallFrame] = deque(maxlen=self._ahead + back + 1)
         self._waiting = 0
         self._last_cut_sec: float | None = None
@@ -221,22 +221,28 @@ class CutDetector:
         end, start = at - w.settle, at - w.settle - w.gradual
         if start < 0:
             return None
-        origin, done = frames[start], frames[end]
+        origin, done, earlier = frames[start], frames[end], frames[max(start - w.settle, 0)]
         distance = histogram_distance(origin.histogram, done.histogram)
         if distance <= GRADUAL_DISTANCE:
             finished, self._running = self._running, None
             return finished[1] if finished else None
         is_stronger = self._running is None or distance > self._running[0]
-        if is_stronger and self._is_gradual(origin, done, frames[at]):
+        if is_stronger and self._is_gradual(earlier, origin, done, frames[at]):
             strength = mean_difference(origin.pixels, done.pixels)
             middle = frames[end - w.gradual // 2]
             self._running = (distance, Cut(middle.time_sec, "gradual", strength))
         return None
 
-    def _is_gradual(self, origin: SmallFrame, done: SmallFrame, now: SmallFrame) -> bool:
-        """`done` is another picture than `origin`, `now` still is, and no cut made it so."""
+    def _is_gradual(
+        self, earlier: SmallFrame, origin: SmallFrame, done: SmallFrame, now: SmallFrame
+    ) -> bool:
+        """`done` is another picture than `origin`, for good, and no cut made it so.
+
+        For good: `now` differs from `origin` still, and `done` from `earlier` (else a flash).
+        """
         return (
             histogram_distance(origin.histogram, now.histogram) > GRADUAL_DISTANCE
+            and histogram_distance(earlier.histogram, done.histogram) > GRADUAL_DISTANCE
             and not (self._last_cut_sec is not None and self._last_cut_sec >= origin.time_sec)
             and share_replaced(origin.pixels, done.pixels) >= GRADUAL_SHARE
         )

@@ -46,7 +46,7 @@ class SamplePlan:
         """Whether to look at the frame at `time_sec`; counts it when yes."""
         if self.is_spent or time_sec + 1e-6 < self._next:
             return False
-        step = HOOK_STEP if self._next + HOOK_STEP <= HOOK_SECONDS else self.step
+        step = HOOK_STEP if self._next + 1e-6 < HOOK_SECONDS else self.step
         self._next = max(self._next + step, time_sec + step / 2)
         self._taken += 1
         return True

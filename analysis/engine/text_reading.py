@@ -83,7 +83,7 @@ def read_text(bgr: np.ndarray, time_sec: float) -> TextReading | None:
     lines = [
         (float(box[:, 1].min()), float(np.ptp(box[:, 1])), text.strip(), float(score))
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
-        if score >= LEAST_CONFIDENCE and text.strip()
+        if score >= LEAST_CONFIDENCE and is_text(text)
     ]
     if not lines:
         return None
@@ -93,3 +93,8 @@ def read_text(bgr: np.ndarray, time_sec: float) -> TextReading | None:
         confidence=sum(score for *_, score in lines) / len(lines),
         height_share=max(height for _, height, _, _ in lines) / bgr.shape[0],
     )
+
+
+def is_text(line: str) -> bool:
+    """Whether a line holds at least two letters or digits: a ball is read as “•”."""
+    return sum(character.isalnum() for character in line) >= 2

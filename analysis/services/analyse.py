@@ -64,11 +64,11 @@ def analyse_now(
     A job that another worker holds is given back as it is.
     """
     job = request_reanalysis(asset, now=now)
-    if job.status == ProcessingJob.Status.QUEUED:
-        ProcessingJob.objects.filter(pk=job.pk, fence=job.fence).update(due_at=now)
-        job.refresh_from_db()
-        if claim_job(job, owner=owner, now=now, lease=LEASE):
-            run_claimed(job, now=now, watch=watch)
+    waiting = ProcessingJob.objects.filter(pk=job.pk, status=ProcessingJob.Status.QUEUED)
+    waiting.update(due_at=now)  # it need not wait out the pause after a failed try
+    job.refresh_from_db()
+    if claim_job(job, owner=owner, now=now, lease=LEASE):
+        run_claimed(job, now=now, watch=watch)
     job.refresh_from_db()
     return job
 
