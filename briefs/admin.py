@@ -50,6 +50,7 @@ class DerivativeMediaPlanAdmin(TeamModelAdmin):
     search_fields = ("instructions", "reason")
     date_hierarchy = "created_at"
     readonly_fields = ("reason", "created_at")
+    autocomplete_fields = ("source_media", "brief")
 
     @display(description="Status", ordering="status", label=PLAN_STATES)
     def state(self, plan: DerivativeMediaPlan) -> str:

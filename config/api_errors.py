@@ -6,6 +6,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from briefs.exceptions import BriefProblem
 from media_assets.exceptions import MediaRejected
 from media_assets.services.archive import CannotArchive
 from platforms.exceptions import PlatformError
@@ -22,6 +23,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     IllegalMove: (CONFLICT, "Not possible now"),
     ProtectedError: (CONFLICT, "In use"),
     MediaRejected: (UNPROCESSABLE, "Not usable media"),
+    BriefProblem: (UNPROCESSABLE, "Not enough to go by"),
     PlatformError: (BAD_GATEWAY, "The network did not answer as it should"),
 }
 SENTENCES: dict[type[Exception], str] = {

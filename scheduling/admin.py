@@ -24,4 +24,5 @@ class CrossPostGroupAdmin(TeamModelAdmin):
     list_filter = ("status", "timing_strategy")
     search_fields = ("name",)
     readonly_fields = ("status",)
+    autocomplete_fields = ("source_content",)
     inlines = (ScheduleInline,)

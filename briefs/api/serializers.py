@@ -4,8 +4,9 @@ from rest_framework import serializers
 
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from media_assets.models import MediaAsset
+from platforms.models import PlatformName
 from teams.api.fields import JsonObjectField, TeamRelatedField, TextListField
-from teams.api.strict import StrictModelSerializer
+from teams.api.strict import StrictModelSerializer, StrictSerializer
 
 
 class SeedBriefSerializer(serializers.ModelSerializer):
@@ -46,6 +47,13 @@ class BriefSerializer(StrictModelSerializer):
         read_only_fields = [
             "id", "source_schedule", "written_by", "is_simulated", "created_at", "updated_at",
         ]  # fmt: skip
+
+
+class BriefPromptSerializer(StrictSerializer):
+    """A sentence to make a brief of."""
+
+    prompt = serializers.CharField(max_length=2000)
+    platform = serializers.ChoiceField(choices=PlatformName.choices, required=False)
 
 
 class BriefPageSerializer(serializers.Serializer):

@@ -6,16 +6,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework.decorators import action
 from rest_framework.mixins import CreateModelMixin, UpdateModelMixin
 from rest_framework.response import Response
 
 from briefs.api.serializers import (
     BriefPageSerializer,
+    BriefPromptSerializer,
     BriefSerializer,
     DerivativePlanSerializer,
     SeedBriefSerializer,
 )
 from briefs.models import CreativeBrief, DerivativeMediaPlan
+from briefs.services import write_brief_from_prompt
 from teams.api.filters import TeamFilterSet
 from teams.api.viewsets import ReadTeamApi
 from teams.services.events import record_event
@@ -105,6 +108,22 @@ class BriefApi(RecordedChanges, ReadTeamApi):
     def perform_create(self, serializer) -> None:
         serializer.validated_data["written_by"] = "person"
         super().perform_create(serializer)
+
+    @extend_schema(request=BriefPromptSerializer, responses={201: BriefSerializer})
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="from-prompt",
+        serializer_class=BriefPromptSerializer,
+    )
+    def from_prompt(self, request) -> Response:
+        """Write a brief from a sentence: by the text model when there is one, else by rules."""
+        given = self.read_input()
+        platform = given.get("platform", "")
+        brief = write_brief_from_prompt(
+            request.team, given["prompt"], by=request.user, platform=platform
+        )
+        return self.show_created(brief, BriefSerializer)
 
 
 def of_source(briefs: QuerySet[CreativeBrief], source: str) -> QuerySet[CreativeBrief]:

@@ -23,7 +23,7 @@ class TeamRelatedField(serializers.PrimaryKeyRelatedField):
 
 
 class StrictJSONField(serializers.JSONField):
-    """JSON of one kind. `null` (also the text "null" of a form) is refused: the column takes none."""
+    """JSON of one kind. `null`, also as the text of a form, is refused: the column takes none."""
 
     kind: type = dict
     word = "an object"

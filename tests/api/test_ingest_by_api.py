@@ -77,8 +77,8 @@ def test_a_file_of_the_outbox_is_taken_by_its_path(api, picture, outbox):
 
 @pytest.mark.parametrize(
     "path",
-    ["../secret.jpg", "/etc/passwd", "clips/../../secret.jpg", "nothing.jpg", ".", "\x01", "x" * 900,
-     "rejected/old.jpg", "link.jpg", "linked/secret.jpg", "~", "clips"],
+    ["../secret.jpg", "/etc/passwd", "clips/../../secret.jpg", "nothing.jpg", ".", "\x01",
+     "x" * 900, "rejected/old.jpg", "link.jpg", "linked/secret.jpg", "~", "clips"],
 )  # fmt: skip
 def test_no_path_leads_out_of_the_outbox(api, picture, outbox, path):
     (outbox.parent / "secret.jpg").write_bytes(picture)

@@ -42,12 +42,12 @@ def test_a_stranger_gets_an_empty_list_and_the_same_404_as_for_a_random_id(
     assert CANARY not in stranger_api.get(f"/api/{name}").content.decode()
 
 
-@pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("pk", ["nonsense", "0", "%00", "1;drop"])
-def test_a_malformed_id_is_a_404(api, name, pk):
-    answer = api.get(f"/api/{name}/{pk}")
-    assert answer.status_code == 404
-    assert answer["Content-Type"] == "application/problem+json"
+def test_a_malformed_id_is_a_404(api, pk):
+    for name in LISTS:
+        answer = api.get(f"/api/{name}/{pk}")
+        assert answer.status_code == 404, name
+        assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_platforms_are_the_same_for_all_teams(api, stranger_api):

@@ -110,3 +110,13 @@ def test_a_source_without_briefs_is_a_404(api, source):
 
 def test_a_strangers_source_is_a_404(stranger_api, brief):
     assert stranger_api.get("/api/creative-briefs?source=kp-17").status_code == 404
+
+
+def test_a_brief_is_written_from_a_sentence(api):
+    body = {"prompt": "A morning routine with one cup of coffee", "platform": "tiktok"}
+    answer = api.post("/api/creative-briefs/from-prompt", body, format="json")
+    assert answer.status_code == 201, answer.json()
+    assert answer.json()["source_type"] == "prompt_only"
+    assert answer.json()["hook_ideas"]
+    short = api.post("/api/creative-briefs/from-prompt", {"prompt": "a"}, format="json")
+    assert short.status_code == 422
