@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 
 from platforms.adapters.base import PlatformAdapter
-from platforms.adapters.http import PlatformClient
+from platforms.adapters.http import Answer, PlatformClient
 from platforms.adapters.types import (
     Absent,
     AccountReading,
@@ -25,6 +25,7 @@ from platforms.adapters.types import (
     Unknown,
 )
 from platforms.exceptions import (
+    Duplicate,
     OutcomeUnknown,
     PlatformError,
     ReconnectNeeded,
@@ -58,6 +59,7 @@ class Sandbox(PlatformAdapter):
             platform=f"{get_spec(connection.platform).label} (Sandbox)",
             base_url=settings.SANDBOX_URL,
             headers={"Authorization": f"Bearer {_token_of(connection)}"},
+            classify=_classify,
         )
 
     def validate(self, request: PublishRequest) -> list[str]:
@@ -70,7 +72,7 @@ class Sandbox(PlatformAdapter):
     def prepare(self, request: PublishRequest, handles: dict) -> dict:
         """Upload the files that were not uploaded before; handles: sha256 → media id."""
         uploaded = dict(handles.get("media", {}))
-        for item in request.media:
+        for item in _files_of(request):
             if item.sha256 not in uploaded:
                 uploaded[item.sha256] = self._upload(item)
         return {**handles, "media": uploaded}
@@ -110,6 +112,7 @@ class Sandbox(PlatformAdapter):
                 "title": request.title,
                 "link_url": request.link_url,
                 "media": [handles["media"][item.sha256] for item in request.media],
+                "thumbnail": request.thumbnail and handles["media"][request.thumbnail.sha256],
                 "options": request.options,
             },
         )
@@ -215,6 +218,24 @@ def _token_of(connection: Connection) -> str:
     if not token:
         raise ReconnectNeeded(f"{connection} has no sign-in. Connect the account again.")
     return token
+
+
+def _files_of(request: PublishRequest) -> tuple[MediaFile, ...]:
+    return (*request.media, request.thumbnail) if request.thumbnail else request.media
+
+
+def _classify(answer: Answer, error: PlatformError) -> PlatformError:
+    """“duplicate” names the original: evidence that an earlier try landed."""
+    if answer.status != 409:
+        return error
+    try:
+        said = answer.json_object()["error"]
+        if said["code"] != "duplicate":
+            return error
+        post_id, url = str(said.get("id", "")), str(said.get("url", ""))
+    except (ValueError, KeyError, TypeError):
+        return error
+    return Duplicate(error.user_sentence, post_id=post_id, url=url, detail=error.detail)
 
 
 def _chunks_of(item: MediaFile) -> Iterator[bytes]:

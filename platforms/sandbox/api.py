@@ -126,6 +126,7 @@ def _upload(ledger: Ledger, account_id: str, request: Request) -> Answer:
 def _publish(ledger: Ledger, account_id: str, request: Request, delay: float) -> Answer:
     body = request.body
     media = _media_of(ledger, account_id, body.get("media", []))
+    thumbnail = [body["thumbnail"]] if body.get("thumbnail") else []
     try:
         spec = get_spec(str(body.get("platform", "")))
     except UnknownPlatform as error:
@@ -139,6 +140,7 @@ def _publish(ledger: Ledger, account_id: str, request: Request, delay: float) ->
         body={
             **{name: str(body.get(name, "")) for name in TEXT_FIELDS},
             "media": media,
+            "thumbnail": _media_of(ledger, account_id, thumbnail),
             "options": body.get("options", {}),
         },
         delay=delay,
@@ -146,6 +148,17 @@ def _publish(ledger: Ledger, account_id: str, request: Request, delay: float) ->
     if delay:
         return 202, {"state": "processing", "job": ledger.open_job(post.post_id)}
     return 201, post_json(post, request.base_url, now=ledger.now())
+
+
+def original_of(ledger: Ledger, request: Request) -> Answer:
+    """A refusal that names the account's newest post with the same words; 409."""
+    account_id = authorised(ledger, request)
+    error = {"code": "duplicate", "message": "You have posted this already."}
+    for post in ledger.posts(account_id=account_id):
+        if post.body["text"] == request.body.get("text"):
+            error |= {"id": post.post_id, "url": f"{request.base_url}/p/{post.post_id}"}
+            break
+    return 409, {"error": error}
 
 
 def _media_of(ledger: Ledger, account_id: str, media_ids: object) -> list[dict]:

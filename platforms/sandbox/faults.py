@@ -17,6 +17,7 @@ class Reply(StrEnum):
     SLOW = "slow"  # the right answer, after a while
     LATE = "late"  # the call takes effect only after the caller gave up
     DRIP = "drip"  # the right answer, a byte at a time
+    DUPLICATE = "duplicate"  # 409: the platform has this post, and names it if it does
     RATE_LIMITED = "rate_limited"
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
@@ -57,6 +58,7 @@ FAULTS: dict[str, Fault] = {
     "unauthorized": Fault(False, Reply.UNAUTHORIZED),
     "forbidden": Fault(False, Reply.FORBIDDEN),
     "rejected": Fault(False, Reply.REJECTED),
+    "duplicate_refused": Fault(False, Reply.DUPLICATE),
     "wrong_shape": Fault(True, Reply.WRONG_SHAPE),
     "endless": Fault(True, Reply.ENDLESS),
     "redirect": Fault(False, Reply.REDIRECT),

@@ -27,6 +27,7 @@ from platforms.adapters.types import (
     Unknown,
 )
 from platforms.exceptions import (
+    Duplicate,
     NotSent,
     OutcomeUnknown,
     RateLimited,
@@ -154,6 +155,19 @@ class PlatformAdapterContract:
         with pytest.raises(Rejected, match="community rules"):
             publish()
         assert network.accepted() == []
+
+    def test_duplicate_refusal_names_the_original(self, publish, network):
+        original = publish()
+        network.misbehave("duplicate_refused")
+        with pytest.raises(Duplicate) as caught:
+            publish()
+        assert (caught.value.post_id, caught.value.url) == (original.post_id, original.url)
+        assert network.accepted() == ["op-1"]
+
+    def test_cover_image_is_uploaded_with_the_post(self, adapter, publish, media_file, network):
+        path = default_storage.save("cover.webp", ContentFile(b"cover"))
+        cover = MediaFile(path, "image", "image/webp", 5, hashlib.sha256(b"cover").hexdigest())
+        assert publish(thumbnail=cover).state == PostState.LIVE
 
     def test_rate_limit_says_when_to_come_back(self, publish, network):
         network.misbehave("rate_limited")
