@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from briefs.evidence import ClipFacts, CommentFacts, Evidence
-from briefs.phrases import as_title, count, listed, percent, quoted, seconds
+from briefs.phrases import as_title, count, inner, listed, percent, quoted, seconds
 
 HOOKS = 4
 
@@ -43,7 +43,7 @@ def angle_name(evidence: Evidence) -> str:
     clip, said = evidence.clip, evidence.comments
     if said.question:
         return f"The answer to {quoted(said.question)}"
-    if said.positive >= 2 and said.negative >= 2:
+    if said.is_split:
         return f"{as_title(clip.topic)}: both sides of the comments"
     if clip.opening_line:
         return f"{quoted(clip.opening_line)}, and what happened next"
@@ -68,8 +68,9 @@ def core_promise(evidence: Evidence) -> str:
     """What the viewer gets for staying."""
     clip = evidence.clip
     long = f"In {seconds(round(clip.duration_sec))}" if clip.duration_sec else "At one glance"
-    if clip.lines:
-        return f"{long} they find out why {quoted(clip.lines[0])} is true, with one thing to try."
+    if len(clip.lines) > 1:
+        step = quoted(clip.lines[1])
+        return f"{long} they get from {quoted(clip.opening_line)} to the step that helps: {step}."
     if evidence.comments.question:
         return f"{long} they get the answer that the first clip left open."
     shown = clip.screen_text or clip.opening_line
@@ -88,7 +89,7 @@ def hook_ideas(evidence: Evidence) -> list[str]:
     if said.question:
         ideas.append(f"“You asked: {said.question.strip(' “”')}”")
     if said.complaint:
-        ideas.append(f"“Somebody wrote {quoted(said.complaint)}. Fair. Watch this.”")
+        ideas.append(f"“Somebody wrote {inner(said.complaint)}. Fair. Watch this.”")
     if clip.closing_line:
         ideas.append(f"Start with the ending: {quoted(clip.closing_line)}")
     if clip.screen_text:
@@ -145,7 +146,7 @@ def call_to_action(evidence: Evidence) -> list[str]:
     said, clip = evidence.comments, evidence.clip
     if said.themes:
         tag = said.themes[0][0]
-        return [f"“Write {quoted(tag)} and tell me how you do it.”"]
+        return [f"“Write {inner(tag)} and tell me how you do it.”"]
     if said.question:
         return ["“What should I answer next? The comment with most likes gets its own clip.”"]
     return [f"“What would you want to know about {clip.topic}?”"]
@@ -202,12 +203,10 @@ def _frequency(planned: int | None) -> str:
 
 def _window(evidence: Evidence) -> str:
     post = evidence.post
-    if post is None or evidence.score is None:
-        return (
-            f"This went out on {post.published}; too little is measured to prefer it."
-            if post
-            else NO_WINDOW
-        )
+    if post is None:
+        return NO_WINDOW
+    if evidence.score is None:
+        return f"This went out on {post.published}; too little is measured to prefer it."
     others = count(post.sample_size, "other post")
     return (
         f"This went out on {post.published} and scored {evidence.score:.0f} against {others}; "

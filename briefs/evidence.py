@@ -31,7 +31,7 @@ class ClipFacts:
     duration_sec: float | None = None
     language: str = ""
     topics: tuple[str, ...] = ()
-    subject: str = "this clip"  # when no topic was found: from the caption or the file's name
+    subject: str = "the scene"  # when no topic was found: from the caption or the file's name
     pre_social_score: float | None = None
     opening_line: str = ""
     opening_at_sec: float | None = None
@@ -119,6 +119,11 @@ class CommentFacts:
     question: str = ""
     question_by: str = ""
     complaint: str = ""
+
+    @property
+    def is_split(self) -> bool:
+        """At least two for, and at least two and three in ten against."""
+        return self.positive >= 2 and self.negative >= max(2, 0.3 * self.judged)
 
 
 @dataclass(frozen=True)

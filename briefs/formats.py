@@ -40,21 +40,17 @@ def broll_text(evidence: Evidence) -> FormatIdea:
     clip = evidence.clip
     line = _line(evidence)
     from_frame = f", starting on the frame at {seconds(clip.best_frame_sec)}"
-    footage = f"shots of {clip.topic}" if clip.topics else f"the footage of “{clip.filename}”"
+    footage = f"shots of {clip.topic}" if clip.topics else "the footage of the first clip"
     instructions = (
         f"Use {footage}{from_frame if clip.best_frame_sec is not None else ''}, with large text: "
         f"{quoted(line)}. Keep the line up for at least 2 s and let nobody speak over it."
     )
     if clip.face_share is None:
-        reason = (
-            f"The picture of “{clip.filename}” has not been read for faces, so text carries it."
-        )
+        reason = "Faces were not looked for in this clip, so text has to carry it."
     elif clip.has_face:
         reason = f"A face fills {percent(clip.face_share)} of the frames already: show the thing."
     else:
-        reason = (
-            f"A face is in only {percent(clip.face_share)} of the frames: the thing carries it."
-        )
+        reason = f"A face is in {percent(clip.face_share)} of the frames: the thing carries it."
     fit = 0.55 + (0.25 if not clip.has_face else 0.0) + (0.1 if clip.screen_text else 0.0)
     return FormatIdea("broll_text", instructions, reason, fit, _length(clip, 12))
 
@@ -84,7 +80,7 @@ def faces_video(evidence: Evidence) -> FormatIdea | None:
     """Two people: when two were seen, or when the comments do not agree."""
     clip, said = evidence.clip, evidence.comments
     together = clip.faces_at_once or 0
-    disagree = said.positive >= 2 and said.negative >= 2
+    disagree = said.is_split
     if clip.media_type == "image" or (together < 2 and not disagree):
         return None
     if disagree:

@@ -23,6 +23,11 @@ def quoted(text: str) -> str:
     return f"“{text.strip().strip(QUOTES).rstrip('.').strip()}”"
 
 
+def inner(text: str) -> str:
+    """The text in single quotes, for a quotation inside a spoken line."""
+    return f"‘{text.strip().strip(QUOTES).rstrip('.').strip()}’"
+
+
 def as_title(text: str) -> str:
     """The text with a capital first letter; the rest as it was written."""
     return text[:1].upper() + text[1:]

@@ -33,7 +33,8 @@ def summary(evidence: Evidence) -> str:
 def _headline(evidence: Evidence) -> str:
     """One sentence that nobody could have written about another clip."""
     clip, post = evidence.clip, evidence.post
-    about = quoted(clip.opening_line or clip.screen_text or clip.topic)
+    shown = clip.opening_line or clip.screen_text
+    about = quoted(shown or (clip.topics[0] if clip.topics else clip.filename))
     if post is None or not post.checkpoint:
         score = clip.pre_social_score
         rated = (

@@ -156,10 +156,10 @@ def forecast(evidence: Evidence) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     results,
     late_voice,
+    forecast,
     weakest_parts,
     complaints,
     late_ask,
     caption,
     silence,
-    forecast,
 )

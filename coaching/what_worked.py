@@ -30,7 +30,7 @@ def results(evidence: Evidence) -> Iterator[str]:
     value = percent(best.value) if rate else f"{best.value:,.0f}"
     usual = percent(best.median) if rate else f"{best.median:,.0f}"
     noun = "of viewers reacted" if rate else named(best.counter).replace("_", " ")
-    unit = "s of watch time" if best.counter == "watch_time_sec" else f" {noun}"
+    unit = " s of watch time" if best.counter == "watch_time_sec" else f" {noun}"
     yield (
         f"{value}{unit} after {age(post)}, where {usual} is usual for this account "
         f"({count(best.n, 'other post')}): {best.difference_pct:.0f}% more."
@@ -84,14 +84,14 @@ def _strength(part: ComponentFact, evidence: Evidence) -> str:
 
 
 def pace_of_views(evidence: Evidence) -> Iterator[str]:
-    """Whether it still grows."""
+    """Whether it still grows after its first day."""
     post = evidence.post
-    if post is None or "views" not in post.figures or len(post.views_by_age) < 2:
+    if post is None or post.checkpoint not in ("72h", "7d"):
         return
-    now, (first, early) = post.figures["views"], next(iter(post.views_by_age.items()))
-    if now and early and first != post.checkpoint and now >= 3 * early:
+    now, early = post.figures.get("views"), post.views_by_age.get("24h")
+    if now and early and now >= 1.5 * early:
         yield (
-            f"It keeps being shown: {early:,.0f} views after {first} have become {now:,.0f} "
+            f"It keeps being shown: {early:,.0f} views after 24 hours have become {now:,.0f} "
             f"after {age(post)}."
         )
 

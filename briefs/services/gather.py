@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -84,7 +85,7 @@ def clip_facts(
 def subject_of(filename: str, caption: str) -> str:
     """What to call a clip without topics: its caption's first keyword, else its file's words."""
     name = " ".join(NAME_WORDS.findall(filename.rpartition(".")[0]))
-    return next(iter(keywords_of([caption], 1) or keywords_of([name], 1)), "this clip")
+    return next(iter(keywords_of([caption], 1) or keywords_of([name], 1)), "the scene")
 
 
 def _read(features: Mapping[str, Any], group: str, name: str) -> Any:
@@ -152,23 +153,26 @@ def _is_good(evidence: Mapping[str, Any]) -> bool:
 def post_facts(schedule: PostingSchedule, reading: PostingMetrics | None) -> PostFacts:
     """The post and its reading; without one, only where and when it went out."""
     published_at = schedule.published_at or schedule.scheduled_at
-    plain = {
-        "platform": schedule.platform,
-        "platform_label": get_spec(schedule.platform).label,
-        "account": schedule.connection.platform_username or schedule.connection.platform_user_id,
-        "caption": schedule.body,
-        "hashtags": tuple(schedule.hashtags),
-        "published": f"{published_at.astimezone(schedule.team.zone):%A %H:%M}",
-        "is_simulated": schedule.connection.is_simulated,
-        "planned_next_7_days": _planned_next(schedule, reading),
-    }
-    if reading is None:
-        return PostFacts(**plain)
+    plain = PostFacts(
+        platform=schedule.platform,
+        platform_label=get_spec(schedule.platform).label,
+        account=schedule.connection.platform_username or schedule.connection.platform_user_id,
+        caption=schedule.body,
+        hashtags=tuple(schedule.hashtags),
+        published=f"{published_at.astimezone(schedule.team.zone):%A %H:%M}",
+        is_simulated=schedule.connection.is_simulated,
+    )
+    return plain if reading is None else _measured(plain, schedule, reading)
+
+
+def _measured(plain: PostFacts, schedule: PostingSchedule, reading: PostingMetrics) -> PostFacts:
+    """The same with the figures of a reading; what is not reported is listed, not zero."""
     counted = {name: getattr(reading, name) for name in (*COUNTERS, "engagements")}
     figures = {**counted, **rates(counted)}
     detail = reading.score_detail
-    return PostFacts(
-        **{**plain, "is_simulated": reading.is_simulated},
+    return replace(
+        plain,
+        is_simulated=reading.is_simulated,
         checkpoint=reading.checkpoint,
         age_hours=round(reading.age_sec / 3600, 1),
         figures={name: round(n, 4) for name, n in figures.items() if n is not None},
@@ -179,19 +183,18 @@ def post_facts(schedule: PostingSchedule, reading: PostingMetrics | None) -> Pos
         score_sentence=detail.get("sentence", ""),
         difference_from_pre=detail.get("difference_from_pre_social_score"),
         views_by_age=_views_by_age(schedule, reading),
+        planned_next_7_days=_planned_next(schedule, reading),
     )
 
 
 def _views_by_age(schedule: PostingSchedule, reading: PostingMetrics) -> dict[str, int]:
     rows = PostingMetrics.objects.filter(schedule=schedule, age_sec__lte=reading.age_sec)
     known = rows.exclude(views=None).order_by("age_sec")
-    return dict(known.values_list("checkpoint", "views"))
+    return {row.checkpoint: row.views for row in known if row.views is not None}
 
 
-def _planned_next(schedule: PostingSchedule, reading: PostingMetrics | None) -> int | None:
+def _planned_next(schedule: PostingSchedule, reading: PostingMetrics) -> int:
     """How many posts the account has in the seven days after the reading."""
-    if reading is None:
-        return None
     window = (reading.check_time, reading.check_time + timedelta(days=7))
     rows = PostingSchedule.objects.live().filter(connection=schedule.connection_id)
     return rows.filter(scheduled_at__range=window).count()
