@@ -74,7 +74,9 @@ def as_shown(part: dict[str, Any]) -> dict[str, Any]:
     points = part.get("points", 0)
     label = part.get("label") or part.get("name", "").replace("_", " ").capitalize()
     share = round(100 * points / most) if most else 0
-    return {**part, "label": label, "most": most, "share": share}
+    sentence = part.get("sentence", "").removeprefix(f"{label}: ")
+    said = sentence[:1].upper() + sentence[1:]
+    return {**part, "label": label, "most": most, "share": share, "sentence": said}
 
 
 def get_timeline(features: dict) -> Timeline | None:

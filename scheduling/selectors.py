@@ -65,6 +65,26 @@ class PostRow:
     post: PostingSchedule
     steps: PostSteps
 
+    @property
+    def state(self) -> str:
+        """The word for where it is: what a person must do comes before what the machine does."""
+        if self.post.status == S.UNCONFIRMED and self.post.needs_person:
+            return "needs_person"
+        planned = self.post.status == S.PENDING
+        return "planned" if planned and not self.is_cleared else self.post.status
+
+    @property
+    def review(self) -> str:
+        """The word for its review while that still matters; empty otherwise."""
+        if self.post.status not in UNPUBLISHED or self.post.review_status == R.NOT_REQUIRED:
+            return ""
+        return self.post.review_status
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether the review lets it go out."""
+        return self.post.review_status in (R.APPROVED, R.NOT_REQUIRED)
+
 
 def get_steps(post: PostingSchedule, membership: TeamMember) -> PostSteps:
     """The steps that make sense for `post` in its state, for this member."""

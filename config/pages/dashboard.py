@@ -135,9 +135,9 @@ def list_steps(assets: dict[str, int], posts: dict[str, int], team: Team) -> lis
 def post_concerns(posts: dict[str, int]) -> list[Concern]:
     listed = reverse("posts")
     rows = [
-        ("needs_person", "warn", "person_alert", "need you to look at the account", "Look"),
+        ("needs_person", "warn", "person_alert", "unclear: look at the account", "Look"),
         ("failed", "bad", "error", "failed", "See why"),
-        ("awaiting", "info", "rate_review", "wait for approval", "Review"),
+        ("awaiting", "info", "rate_review", "to approve", "Review"),
     ]
     return [
         Concern(tone, icon, f"{many(posts[tab], 'post')} {said}.", f"{listed}?tab={tab}", action)

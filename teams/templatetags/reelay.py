@@ -1,6 +1,6 @@
 """How figures, times and states look on every page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 register = template.Library()
 NOTHING = "–"
@@ -83,7 +84,7 @@ def simulation(is_simulated: bool) -> SafeString | str:
     if not is_simulated:
         return ""
     return format_html(
-        '<span class="rl-badge rl-sim" title="From the Sandbox, not from a real network">{}{}</span>',
+        '<span class="rl-badge rl-sim" title="From the Sandbox, no real network">{}{}</span>',
         icon("science"),
         "Simulation",
     )
@@ -128,6 +129,14 @@ def moment(value: datetime | None) -> SafeString | str:
     local = timezone.localtime(value)
     shown = date_format(local, "D j M, H:i")
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), local, shown)
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """How long ago, in words."""
+    if timezone.now() - value < timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(value)} ago"
 
 
 @register.filter

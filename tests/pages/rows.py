@@ -102,10 +102,16 @@ def tell_story(team: Team, owner: User, now: datetime) -> Story:
     """Fill the team's pages."""
     assets = [add_asset(team, owner, number) for number in range(len(STORIES))]
     accounts = [
-        make_connection(team, platform="tiktok", platform_username="kitchen.daily", followers_count=12_480),
-        make_connection(team, platform="instagram", platform_username="kitchen", followers_count=3_120),
-        make_connection(team, platform="youtube", platform_username="kitchenfilms", status="expired", status_reason="The permission ran out. Connect it again."),
-    ]  # fmt: skip
+        make_connection(team, platform_username="kitchen.daily", followers_count=12_480),
+        make_connection(team, platform="instagram", platform_username="kitchen"),
+        make_connection(
+            team,
+            platform="youtube",
+            platform_username="kitchenfilms",
+            status="expired",
+            status_reason="The permission ran out. Connect it again.",
+        ),
+    ]
     story = Story(
         assets=assets,
         accounts=accounts,
@@ -376,7 +382,14 @@ def add_lessons(story: Story) -> CreativeBrief:
         summary="45% above your median views at the same age.",
         what_worked="A face and moving words in the first second.\nA cut every two seconds.",
         what_to_change="The caption does not repeat the hook.",
-        next_actions=["Film the second mistake as a clip of its own."],
+        next_actions=[
+            {
+                "type": "format",
+                "format": "broll_text",
+                "description": "Film the second mistake as a clip of its own.",
+                "reason": "45% above the median.",
+            }
+        ],
         input_snapshot={"views": 31_800, "median_views": 22_000, "posts_compared": 9},
         written_by="rules",
         is_simulated=True,

@@ -1,4 +1,4 @@
-"""Every page opens for every role, shows its rows, and answers strangers with one and the same 404."""
+"""Every page opens, for every role; strangers get one and the same 404."""
 
 import pytest
 from django.urls import reverse

@@ -1,0 +1,102 @@
+"""Every page in Chromium: no errors, nothing leaves the host, phone width, axe, empty teams."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.pages.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+LISTS = ["dashboard", "library", "posts", "coach", "briefs", "connections", "team", "activity"]
+OUTSIDE = ["account_login", "account_reset_password"]
+MINE = ["account_change_password", "mfa_index", "usersessions_list"]
+# what the frame itself brings: its search palette and its theme menu, closed on every page
+FRAME = ["[x-data='searchCommand()']"]
+
+
+def addresses(story) -> list[str]:
+    rows = [("asset", r) for r in (story.assets[0], story.assets[4])]
+    rows += [("post", r) for r in (story.posted, story.failed, story.unclear, story.awaiting[0])]
+    rows.append(("brief", story.brief))
+    singles = [reverse(name, args=[row.pk]) for name, row in rows]
+    tabs = [f"{reverse('posts')}?tab={tab}" for tab in ("failed", "needs_person", "posted")]
+    return [*map(reverse, LISTS), *tabs, *singles]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def grave(page: Page) -> list[str]:
+    """What axe calls serious or critical, as rule and element."""
+    result = Axe().run(page, context={"exclude": FRAME}, options={"resultTypes": ["violations"]})
+    return [
+        f"{page.url} {found['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for found in result.response["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
+def test_no_page_errs_or_reaches_beyond_the_host_or_scrolls_sideways_on_a_phone(
+    surf, owner, story
+):
+    phone = surf(owner, viewport=PHONE)
+    too_wide = {path: px for path in addresses(story) if (px := overflow(phone.open(path))) > 0}
+    assert too_wide == {}
+    assert phone.errors == []
+    assert phone.strays == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_page(surf, owner, story, scheme):
+    desk = surf(owner, scheme=scheme)
+    found = [line for path in addresses(story) for line in grave(desk.open(path))]
+    assert found == []
+    assert desk.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_sign_in_account_and_error_pages(
+    surf, owner, team, scheme
+):
+    nobody, someone = surf(scheme=scheme), surf(owner, scheme=scheme)
+    found = []
+    for who, names in ((nobody, OUTSIDE), (someone, MINE)):
+        for name in names:
+            who.page.goto(who.base_url + reverse(name))
+            found += grave(who.page)
+    someone.page.goto(f"{someone.base_url}/library/nothing/")
+    assert found + grave(someone.page) == []
+    assert nobody.strays == someone.strays == []
+
+
+def test_an_empty_team_finds_a_next_step_on_every_page(surf, owner, team):
+    desk = surf(owner)
+    for name in LISTS:
+        main = desk.open(reverse(name)).locator("main")
+        assert main.locator("a[href], button[type=submit], form").count() > 0, name
+        assert main.locator("h1").count() == 1, name
+    assert "Connect an account" in desk.open("/").locator("main").inner_text()
+
+
+def test_the_theme_follows_the_system_and_the_switch_stays(surf, owner, team):
+    desk = surf(owner, scheme="dark")
+    page = desk.open("/")
+    assert page.locator("html.dark").count() == 1
+    page.get_by_label("Switch between light and dark").click()
+    page.wait_for_selector("html:not(.dark)")
+    assert desk.open("/team/").locator("html.dark").count() == 0
+
+
+def test_a_keyboard_reaches_the_content_first(surf, owner, team):
+    page = surf(owner).open("/")
+    page.keyboard.press("Tab")
+    for _ in range(60):
+        if page.evaluate("document.activeElement.classList.contains('rl-skip')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content-main"
