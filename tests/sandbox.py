@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from platforms.sandbox.control import SandboxControl
 from platforms.sandbox.server import sandbox_in_thread
 
 ROOT = Path(__file__).resolve().parent.parent
+# one client for all: making one is far slower than a call
+HTTP = httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @pytest.fixture

@@ -273,6 +273,7 @@ def ledger_json(post: StoredPost, base_url: str, *, now: float) -> dict:
         "account_id": post.account_id,
         "handle": post.handle,
         "options": post.body["options"],
+        "thumbnail": [item["sha256"] for item in post.body["thumbnail"]],
         "deleted": post.deleted_at is not None,
     }
 

@@ -77,10 +77,10 @@ def sandbox_in_thread(ledger: Path, *, port: int = 0) -> Iterator[RunningSandbox
 
 def start(*, ledger: Path, port: int = DEFAULT_PORT, host: str = "127.0.0.1") -> None:
     """Serve until SIGTERM or SIGINT. Says on stdout where it listens."""
+    running = serve_in_thread(ledger, host=host, port=port)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    running = serve_in_thread(ledger, host=host, port=port)
     print(f"Sandbox (simulation) at {running.base_url}", flush=True)  # noqa: T201
     while not stop.wait(1.0):
         pass

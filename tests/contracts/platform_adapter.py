@@ -164,11 +164,6 @@ class PlatformAdapterContract:
         assert (caught.value.post_id, caught.value.url) == (original.post_id, original.url)
         assert network.accepted() == ["op-1"]
 
-    def test_cover_image_is_uploaded_with_the_post(self, adapter, publish, media_file, network):
-        path = default_storage.save("cover.webp", ContentFile(b"cover"))
-        cover = MediaFile(path, "image", "image/webp", 5, hashlib.sha256(b"cover").hexdigest())
-        assert publish(thumbnail=cover).state == PostState.LIVE
-
     def test_rate_limit_says_when_to_come_back(self, publish, network):
         network.misbehave("rate_limited")
         with pytest.raises(RateLimited) as caught:

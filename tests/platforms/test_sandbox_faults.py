@@ -2,14 +2,16 @@
 
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platforms.sandbox.faults import FAULTS, STANDARD_MIX, FaultPlan
+from platforms.sandbox.faults import FAULTS, STANDARD_MIX, FaultPlan, Reply
 from platforms.sandbox.tokens import TokenAccount, mint_token
+from tests.sandbox import HTTP
 
 TOKEN = mint_token(TokenAccount("acc-1", "x", "maker"))
 
@@ -17,12 +19,11 @@ TOKEN = mint_token(TokenAccount("acc-1", "x", "maker"))
 @pytest.fixture
 def post(sandbox_server):
     def send(reference="op-1", **more):
-        return httpx.post(
+        return HTTP.post(
             f"{sandbox_server.base_url}/v1/posts",
             json={"reference": reference, "platform": "x", "text": "Words", **more},
             headers={"Authorization": f"Bearer {TOKEN}"},
             timeout=1,
-            trust_env=False,
         )
 
     return send
@@ -90,13 +91,24 @@ def test_nothing_is_deduplicated(sandbox_server, post):
     assert [row["reference"] for row in sandbox_server.ledger()] == ["op-1", "op-1"]
 
 
+def test_ledger_has_exactly_what_took_effect_under_the_mix(sandbox_server, post):
+    sandbox_server.set_behaviour(slow_seconds=0.05, late_seconds=0.2)
+    sandbox_server.set_faults(STANDARD_MIX, seed=11)
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = Counter(pool.map(lambda n: outcome(lambda: post(f"op-{n}")), range(120)))
+    plan = FaultPlan(STANDARD_MIX, seed=11)
+    met = [FAULTS[plan.name_for(call)] for call in range(120)]
+    references = [row["reference"] for row in sandbox_server.ledger()]
+    assert len(references) == len(set(references)) == sum(fault.performs for fault in met)
+    assert outcomes[429] == sum(fault.reply is Reply.RATE_LIMITED for fault in met) > 0
+
+
 def test_mix_of_another_route_leaves_posting_alone(sandbox_server, post):
     sandbox_server.set_faults({"error_500_before": 1}, seed=1, route="metrics")
     post_id = post().json()["id"]
-    answer = httpx.get(
+    answer = HTTP.get(
         f"{sandbox_server.base_url}/v1/posts/{post_id}/metrics",
         headers={"Authorization": f"Bearer {TOKEN}"},
-        trust_env=False,
     )
     assert answer.status_code == 500
 
@@ -104,10 +116,8 @@ def test_mix_of_another_route_leaves_posting_alone(sandbox_server, post):
 def test_listing_fails_as_often_as_told(sandbox_server):
     sandbox_server.set_behaviour(listing_failure_rate=0.5, seed=3)
     seen = Counter(
-        httpx.get(
-            f"{sandbox_server.base_url}/v1/posts",
-            headers={"Authorization": f"Bearer {TOKEN}"},
-            trust_env=False,
+        HTTP.get(
+            f"{sandbox_server.base_url}/v1/posts", headers={"Authorization": f"Bearer {TOKEN}"}
         ).status_code
         for _ in range(20)
     )
@@ -116,10 +126,8 @@ def test_listing_fails_as_often_as_told(sandbox_server):
 
 @pytest.mark.parametrize("token", ["none", "sbx.", "nonsense", "sbx.!!!.x", "sbx.WyJhIl0=.x"])
 def test_token_of_nobody_is_refused(sandbox_server, token):
-    answer = httpx.get(
-        f"{sandbox_server.base_url}/v1/account",
-        headers={"Authorization": f"Bearer {token}"},
-        trust_env=False,
+    answer = HTTP.get(
+        f"{sandbox_server.base_url}/v1/account", headers={"Authorization": f"Bearer {token}"}
     )
     assert answer.status_code == 401
 
@@ -136,11 +144,10 @@ def test_token_of_nobody_is_refused(sandbox_server, token):
     ],
 )
 def test_bad_post_is_refused_with_a_code(sandbox_server, body, code):
-    answer = httpx.post(
+    answer = HTTP.post(
         f"{sandbox_server.base_url}/v1/posts",
         content=body,
         headers={"Authorization": f"Bearer {TOKEN}"},
-        trust_env=False,
     )
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == code

@@ -7,18 +7,17 @@ import pytest
 
 from platforms.sandbox.control import SandboxControl
 from platforms.sandbox.tokens import TokenAccount, mint_token
-from tests.sandbox import sandbox_process
+from tests.sandbox import HTTP, sandbox_process
 
 TOKEN = mint_token(TokenAccount("acc-1", "tiktok", "maker"))
 IN_2030 = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 def post_to(base_url: str, reference: str) -> httpx.Response:
-    return httpx.post(
+    return HTTP.post(
         f"{base_url}/v1/posts",
         json={"reference": reference, "platform": "tiktok", "text": "Coffee first."},
         headers={"Authorization": f"Bearer {TOKEN}"},
-        trust_env=False,
     )
 
 
@@ -59,10 +58,9 @@ def test_figures_grow_when_the_clock_is_moved(sandbox_server):
     views = []
     for _ in range(3):
         sandbox_server.advance(86_400)
-        answer = httpx.get(
+        answer = HTTP.get(
             f"{sandbox_server.base_url}/v1/posts/{post_id}/metrics",
             headers={"Authorization": f"Bearer {TOKEN}"},
-            trust_env=False,
         ).json()
         views.append(answer["metrics"]["views"])
     assert 0 < views[0] < views[1] < views[2]
@@ -71,19 +69,18 @@ def test_figures_grow_when_the_clock_is_moved(sandbox_server):
 
 def test_post_page_opens_in_a_browser_and_says_simulation(sandbox_server):
     url = post_to(sandbox_server.base_url, "one").json()["url"]
-    page = httpx.get(url, trust_env=False)
+    page = HTTP.get(url)
     assert page.headers["content-type"].startswith("text/html")
     assert "SIMULATION" in page.text
     assert "Coffee first." in page.text
-    assert "SIMULATION" in httpx.get(sandbox_server.base_url, trust_env=False).text
-    assert httpx.get(f"{sandbox_server.base_url}/p/nothing", trust_env=False).status_code == 404
+    assert "SIMULATION" in HTTP.get(sandbox_server.base_url).text
+    assert HTTP.get(f"{sandbox_server.base_url}/p/nothing").status_code == 404
 
 
 def test_page_shows_hostile_words_as_words(sandbox_server):
-    answer = httpx.post(
+    answer = HTTP.post(
         f"{sandbox_server.base_url}/v1/posts",
         json={"platform": "tiktok", "text": "<script>alert(1)</script>"},
         headers={"Authorization": f"Bearer {TOKEN}"},
-        trust_env=False,
     )
-    assert "<script>" not in httpx.get(answer.json()["url"], trust_env=False).text
+    assert "<script>" not in HTTP.get(answer.json()["url"]).text

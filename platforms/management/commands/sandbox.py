@@ -1,9 +1,10 @@
 """`manage.py sandbox`: the simulated social network."""
 
+import sqlite3
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from platforms.sandbox.server import DEFAULT_PORT, start
 
@@ -23,4 +24,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options) -> None:
-        start(host=options["host"], port=options["port"], ledger=options["ledger"])
+        try:
+            start(host=options["host"], port=options["port"], ledger=options["ledger"])
+        except OSError as error:
+            raise CommandError(
+                f"The Sandbox cannot listen on {options['host']}:{options['port']} "
+                f"({error.strerror}). Stop what is there, or choose another --port."
+            ) from error
+        except sqlite3.Error as error:
+            raise CommandError(
+                f"The ledger {options['ledger']} cannot be used ({error}). "
+                "Name another file with --ledger, or delete it to start afresh."
+            ) from error

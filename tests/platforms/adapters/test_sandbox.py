@@ -1,12 +1,15 @@
 """The Sandbox adapter keeps the contract, over real HTTP, and adds its own quirks."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from platforms.adapters import get_adapter
-from platforms.adapters.types import Absent, Found, Operation
+from platforms.adapters.types import Absent, Found, MediaFile, Operation
 from platforms.exceptions import AdapterMissing, ReconnectNeeded
 from platforms.models import Connection
 from platforms.sandbox.control import SandboxControl
@@ -77,6 +80,12 @@ class TestSandbox(PlatformAdapterContract):
         late = Operation("op-1", operation.request, {}, datetime.now(UTC) + timedelta(days=10))
         network.misbehave("ok", "error_500_before", route="listing")
         assert adapter.lookup(late, now=late.sent_at) == Absent()
+
+    def test_cover_image_goes_with_the_post(self, publish, network):
+        path = default_storage.save("cover.webp", ContentFile(b"cover"))
+        checksum = hashlib.sha256(b"cover").hexdigest()
+        publish(thumbnail=MediaFile(path, "image", "image/webp", 5, checksum))
+        assert network.control.ledger()[0]["thumbnail"] == [checksum]
 
     def test_revoked_token_asks_to_connect_again(self, adapter, network):
         adapter.fetch_account()
