@@ -13,6 +13,9 @@ from ai.local.sentences import words_of
 from ai.local.stop_words import common_words_for, stop_words_for
 
 MAX_WORDS = 3
+NOUNS_IN_LY = frozenset(
+    ("family", "reply", "supply", "italy", "july", "jelly", "belly", "butterfly", "assembly")
+)
 BREAKS = re.compile(r"https?://\S+|[.,;:!?…()\[\]{}\"“”|/\n\r\t–—#@]+")
 
 Phrase = tuple[str, ...]
@@ -56,7 +59,8 @@ def _trimmed(run: Sequence[str], common: frozenset[str]) -> list[Phrase]:
 
 
 def _is_weak(word: str, common: frozenset[str]) -> bool:
-    return word in common or len(word) < 3 or word[0].isdigit()
+    is_adverb = bool(common) and len(word) > 4 and word.endswith("ly") and word not in NOUNS_IN_LY
+    return word in common or is_adverb or len(word) < 3 or word[0].isdigit()
 
 
 def _scores(phrases: Sequence[Phrase]) -> dict[Phrase, float]:

@@ -19,21 +19,23 @@ would wouldn't yeah yes yesterday yet you you'd you'll you're you've your yours 
 yourselves gonna wanna gotta
 """
 _ENGLISH_COMMON = """
-quit quits fail fails failed sell sells sold buy buys bought cry cried build built learn learned
-love loved hate hated feel feels felt lose lost win won break broke broken grow grew write wrote
-eat ate decide decides spend spent pay paid send sent meet met move moved hope wish happy sad
-hard easy ask asked asking become began begin believe bring bringing call called came change
-come comes coming did find finding found gave get gets getting give gives giving go goes going
-gone got guess happen happened happens hear heard help helps hold keep keeps kept knew know
-known knows leave left let look looked looking looks made make makes making mean means need
-needed needs put puts said saw say saying says see seeing seem seems seen set show showed shows
-start started starts stop take taken takes taking talk talking tell telling tells think thinking
-thought told took tried tries try trying turn turned use used uses using want wanted wants watch
-watching went work works kill kills killing good great nice bad big little small new old first
-last next best better right wrong sure able actually basically literally simply different
-important long short high low full every kind sort cut stay stays fix add live run play open
-pick real bit part time times day days year years people person guy guys man woman stuff
-everybody two three four five six seven eight nine ten hundred thousand
+bother bothers bothering ruin ruins matter matters mix wait waits waiting stunning amazing
+awesome thanks thank terrible worse expensive cheap lets quit quits fail fails failed sell sells
+sold buy buys bought cry cried build built learn learned love loved hate hated feel feels felt
+lose lost win won break broke broken grow grew write wrote eat ate decide decides spend spent
+pay paid send sent meet met move moved hope wish happy sad hard easy ask asked asking become
+began begin believe bring bringing call called came change come comes coming did find finding
+found gave get gets getting give gives giving go goes going gone got guess happen happened
+happens hear heard help helps hold keep keeps kept knew know known knows leave left let look
+looked looking looks made make makes making mean means need needed needs put puts said saw say
+saying says see seeing seem seems seen set show showed shows start started starts stop take
+taken takes taking talk talking tell telling tells think thinking thought told took tried tries
+try trying turn turned use used uses using want wanted wants watch watching went work works kill
+kills killing good great nice bad big little small new old first last next best better right
+wrong sure able actually basically literally simply different important long short high low full
+every kind sort cut stay stays fix add live run play open pick real bit part time times day days
+year years people person guy guys man woman stuff everybody two three four five six seven eight
+nine ten hundred thousand
 """
 _GERMAN_COMMON = """
 heute morgen gestern zeige zeigen zeigt zeit mach mache gemacht sagen sagt gehen kommt kommen
@@ -61,12 +63,13 @@ quelle qui quoi sa sans se ses si son sont sous sur ta te tes toi ton tous tout 
 très tu un une va vers vos votre vous y à été était
 """
 _SPANISH = """
-a al algo algunos ahora ante antes así aquí aunque bien cada como con contra cual cuando cómo de
-del desde donde dos durante e el él ella ellas ellos en entre era eres es esa ese eso esta está
-están este esto estos fue ha hace hacer han hasta hay he la las le les lo los más me mi mis
-mucho muy nada ni no nos nosotros o otra otro para pero poco por porque puede que qué quien se
-sea ser si sí sin sobre son su sus también tan te tengo tiene todo todos tu tus tú un una uno
-unos va ver vez y ya yo
+solo necesitas necesita necesito puedes puedo sabías sabes quiero quieres déjalo haz hago
+hacemos a al algo algunos ahora ante antes así aquí aunque bien cada como con contra cual cuando
+cómo de del desde donde dos durante e el él ella ellas ellos en entre era eres es esa ese eso
+esta está están este esto estos fue ha hace hacer han hasta hay he la las le les lo los más me
+mi mis mucho muy nada ni no nos nosotros o otra otro para pero poco por porque puede que qué
+quien se sea ser si sí sin sobre son su sus también tan te tengo tiene todo todos tu tus tú un
+una uno unos va ver vez y ya yo
 """
 _ITALIAN = """
 a ad ai al alla alle anche ancora avere bene c'è che chi ci come con cosa così cui da dal dalla

@@ -12,7 +12,7 @@ from ai.local.sentences import words_of
 from analysis.words.lines import as_hook, as_sentence, ranked, usable
 from analysis.words.material import Material
 from analysis.words.opening import opening_of
-from platforms.specs.text import fit_text
+from platforms.specs.text import fit_text, shorten
 from platforms.specs.types import HashtagHabit, PlatformSpec
 
 VARIANTS = 3
@@ -21,7 +21,13 @@ LONG_TARGET = 600
 SHARE_FOR_WORDS = 0.72  # of the limit; the rest is for hashtags
 SHORT_SPEECH = 2  # sentences: so little speech is quoted, more is retold as it was said
 FURTHER_SENTENCES = 3
+MAX_LEAD = 200  # characters: twice what is shown before the fold
 SAME_WORDS = 0.6
+WORDS_TO_DISCUSS = 5
+SUBORDINATE = re.compile(
+    r"(?:if|when|while|because|which|who|that|and|or|but|as|so|than|to|in|on|at|for|with)\b", re.I
+)
+HAPPENS = re.compile(r"\b(?:told me|fail\w*|lost|scared|afraid|embarrass\w*|mistake)\b", re.I)
 FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|me|my|we|us|our)\b", re.I)
 LIST_OF = re.compile(
     r"\b(?:facts|habits|hacks|ideas|lessons|mistakes|questions|reasons|rules|secrets|signs|steps"
@@ -31,7 +37,6 @@ LIST_OF = re.compile(
 CLOSINGS = {
     "contrast": "Do you agree?",
     "claim": "Do you agree?",
-    "story": "Has that happened to you?",
     "address": "What do you make of it?",
     "plain": "What do you make of it?",
 }
@@ -85,15 +90,15 @@ def _from_speech(
     """The strongest sentence with what follows; the screen's line over it; a second beginning."""
     best, *others = ranked(said, material.topics, material.language)
     quote = len(said) <= SHORT_SPEECH
-    lead = as_hook(best, material.language)
+    lead = _readable(as_hook(best, material.language))
     yield _grown(_quoted(lead, quote), _following(best, said), room)
     if headline := _headline(shown, lead):
         yield _under(headline, best, said, room)
     if others:
-        second = as_hook(others[0], material.language)
+        second = _readable(as_hook(others[0], material.language))
         yield _grown(_quoted(second, quote), _following(others[0], said)[:1], room)
-    last = _last_clause(lead) or lead
-    yield _paragraphs(_quoted(last, quote), closing_for(lead, material.language))
+    last, question = _last_clause(lead) or lead, _own_question(said, lead)
+    yield _paragraphs(_quoted(last, quote), question or closing_for(lead, material.language))
 
 
 def _from_screen(material: Material, shown: Sequence[str], room: int) -> Iterator[str]:
@@ -124,9 +129,9 @@ def closing_for(line: str, language: str) -> str:
     kind = opening.kind if opening else ""
     if kind == "number" or (kind == "claim" and LIST_OF.search(line)):
         return "Which one is new to you?" if LIST_OF.search(line) else ""
-    if kind == "claim" and FIRST_PERSON.search(line):
-        kind = "story"
-    return CLOSINGS.get(kind, "")
+    if FIRST_PERSON.search(line):
+        return "Has that happened to you?" if HAPPENS.search(line) else ""
+    return CLOSINGS.get(kind, "") if len(words_of(line)) >= WORDS_TO_DISCUSS else ""
 
 
 def _under(headline: str, best: str, said: Sequence[str], room: int) -> str:
@@ -134,13 +139,24 @@ def _under(headline: str, best: str, said: Sequence[str], room: int) -> str:
     following = _following(best, said)
     if following and _share_said(headline, best) >= SAME_WORDS:
         return _grown(headline, following, room)
-    return _paragraphs(headline, _quoted(as_sentence(best), len(said) <= SHORT_SPEECH))
+    return _paragraphs(headline, _quoted(_readable(as_sentence(best)), len(said) <= SHORT_SPEECH))
 
 
 def _share_said(headline: str, sentence: str) -> float:
     """The share of the headline's words that the sentence has too."""
     words = _plain(headline).split()
     return sum(word in _plain(sentence).split() for word in words) / len(words)
+
+
+def _readable(sentence: str) -> str:
+    """The sentence, cut with dots when it runs on and on."""
+    return shorten(sentence, lambda text: len(text) <= MAX_LEAD, room=MAX_LEAD, count=len)
+
+
+def _own_question(said: Sequence[str], lead: str) -> str:
+    """The question that the speech ends with, unless it is the lead."""
+    last = as_sentence(said[-1])
+    return last if last.endswith("?") and _plain(last) != _plain(lead) else ""
 
 
 def _following(sentence: str, said: Sequence[str]) -> list[str]:
@@ -179,7 +195,8 @@ def _headline(shown: Sequence[str], lead: str) -> str:
 def _last_clause(sentence: str) -> str:
     """What follows the last comma, when it can stand alone: four words and more."""
     clause = sentence.rpartition(", ")[2]
-    return as_sentence(clause) if clause != sentence and len(words_of(clause)) >= 4 else ""
+    is_whole = len(words_of(clause)) >= 4 and not SUBORDINATE.match(clause)
+    return as_sentence(clause) if clause != sentence and is_whole else ""
 
 
 def _round_time(seconds: float) -> str:
@@ -188,7 +205,8 @@ def _round_time(seconds: float) -> str:
 
 
 def _is_repetition(caption: str, others: Sequence[str]) -> bool:
-    return any(_plain(caption) == _plain(other) for other in others)
+    """Whether another caption begins with all of this one."""
+    return any(_plain(other).startswith(_plain(caption)) for other in others)
 
 
 def _plain(text: str) -> str:

@@ -16,23 +16,32 @@ ADDRESSED = re.compile(
     r"|everybody|you guys),\s*",
     re.I,
 )
-DANGLING = re.compile(r"^(?:it|this|that|these|those|they|he|she|there|then|because|which)\b", re.I)
+DANGLING = re.compile(
+    r"^(?:it|this|that|these|those|they|he|she|there|then|because|which|also)\b|^(?:yes|no|yeah|nope),",
+    re.I,
+)
 SMALL_TALK = re.compile(
     r"\b(?:subscribe|link in (?:my |the )?bio|follow me|follow for|like and|thanks for watching"
     r"|see you (?:next|in)|welcome back)\b",
     re.I,
 )
 GOOD_LENGTH = (25, 110)  # characters: what is read at a glance, before the fold
-FIRST_WORDS_OF_TITLE = 12
+POINTS_BACK = re.compile(r"\b(?:it|this|that|them|they|there)\b", re.I)
+FEW_WORDS = 8
+TOO_SHORT = 0.3
+DANGLES = 0.45
+LONE_I = re.compile(r"\bi\b(?=['’ ]|$)")
 
 
 def usable(lines: Sequence[str]) -> list[str]:
-    """The lines that may be quoted: words, and nothing of `PRIVATE` or small talk in them."""
-    return [
-        line
-        for line in lines
-        if len(words_of(line)) > 1 and not PRIVATE.search(line) and not SMALL_TALK.search(line)
-    ]
+    """The lines of two words and more that may be quoted, each once."""
+    quotable = [line for line in lines if len(words_of(line)) > 1 and may_be_quoted(line)]
+    return list(dict.fromkeys(quotable))
+
+
+def may_be_quoted(line: str) -> bool:
+    """Whether nothing of `PRIVATE` and no small talk is in the line."""
+    return not PRIVATE.search(line) and not SMALL_TALK.search(line)
 
 
 def as_hook(line: str, language: str) -> str:
@@ -43,15 +52,14 @@ def as_hook(line: str, language: str) -> str:
     bare = line.strip().strip('"“”')
     if language == "en":
         bare = ADDRESSED.sub("", FILLER.sub("", bare)) or bare
-    return as_sentence(bare)
+    return as_sentence(LONE_I.sub("I", bare) if language == "en" else bare)
 
 
 def as_sentence(line: str) -> str:
     """The line in sentence case when it shouts, with a capital first letter and an end mark."""
     line = " ".join(line.split())
     if line.isupper():
-        line = line.lower()
-        line = re.sub(r"\bi\b(?=['’ ]|$)", "I", line)
+        line = LONE_I.sub("I", line.lower())
     line = line[:1].upper() + line[1:]
     if re.search(r"[,;:–—-]$", line):
         line = line.rstrip(",;:–—- ")
@@ -69,7 +77,14 @@ def strength(line: str, topics: Sequence[str], language: str) -> float:
     opening = opening_of(hook, language)
     value = opening.strength if opening else 0.4
     low, high = GOOD_LENGTH
-    value -= 0.3 if len(hook) < low else 0.004 * max(0, len(hook) - high)
+    value -= TOO_SHORT if len(hook) < low else 0.004 * max(0, len(hook) - high)
+    value -= TOO_SHORT if len(words_of(hook)) < 4 else 0
     said = {word.lower() for word in words_of(hook)}
     value += 0.1 * min(2, sum(bool(set(topic.split()) & said) for topic in topics))
-    return value - (0.35 if DANGLING.match(hook) else 0)
+    return value - (DANGLES if _dangles(hook) else 0)
+
+
+def _dangles(hook: str) -> bool:
+    """Whether the line needs another one before it: “It works.”, “Would you buy it?”"""
+    few = len(words_of(hook)) < FEW_WORDS
+    return bool(DANGLING.match(hook) or (few and POINTS_BACK.search(hook)))

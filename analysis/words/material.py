@@ -11,11 +11,17 @@ from ai.local.sentences import sentences_of, words_of
 from ai.protocols import FrameNote, Transcript
 from analysis.engine.report import MediaReport
 from analysis.words.filename import words_in_filename
+from analysis.words.lines import may_be_quoted
 
 MAX_TOPICS = 6
 SAME_LINE = 0.85  # two readings of one line of text differ by a letter or two
 MIN_TEXT_CONFIDENCE = 0.85  # below it every other line was misread; it would be quoted as read
 MIN_SHOWN_LETTERS = 3
+RUN_ON_WORDS = 50
+NOISE = re.compile(
+    r"\[[^\]]{1,30}\]|\((?:[A-Z ]{3,30}|[a-z ]*(?:music|applause|laugh)\w*)\)|[♪♫*]+"
+)
+TURNS = re.compile(r"\s+(?=(?:but|so|and then)\s(?:\S+\s+){4})", re.I)
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def gather(
     report: MediaReport, transcript: Transcript | None, note: FrameNote | None, filename: str
 ) -> Material:
     """The material in what was measured, heard, seen and named."""
-    spoken = " ".join(transcript.text.split()) if transcript else None
+    spoken = _spoken(transcript) if transcript else None
     shown = _shown_lines(report, note)
     named = _named(report, filename)
     language = _language(transcript, spoken or "", shown or ())
@@ -68,6 +74,20 @@ def gather(
         media_type=report.media_type,
         duration_sec=report.duration_sec,
     )
+
+
+def _spoken(transcript: Transcript) -> str:
+    """The transcript without noises in brackets. A text without punctuation (some models write
+    none) gets a line for each segment, or for each turn, so that it still falls into sentences.
+    """
+    text = " ".join(NOISE.sub(" ", transcript.text).split())
+    long = any(len(words_of(sentence)) > RUN_ON_WORDS for sentence in sentences_of(text))
+    if not long:
+        return text
+    if len(transcript.segments) < 2:
+        return TURNS.sub("\n", text)
+    lines = (" ".join(NOISE.sub(" ", part.text).split()) for part in transcript.segments)
+    return "\n".join(line for line in lines if line)
 
 
 def _named(report: MediaReport, filename: str) -> tuple[str, ...]:
@@ -121,7 +141,8 @@ def _topics(
     language: str,
 ) -> list[str]:
     """What is said and shown first, then what is seen, then what the file is called."""
-    topics = keywords_of([spoken, *shown], MAX_TOPICS, language)
+    lines = [line for line in [*sentences_of(spoken), *shown] if may_be_quoted(line)]
+    topics = keywords_of(lines, MAX_TOPICS, language)
     for extra in [*subjects, " ".join(named[:3])]:
         if extra and not set(extra.split()) & set(" ".join(topics).split()):
             topics.append(extra)

@@ -1,13 +1,18 @@
 """Captions without a model: the words that are there, in a careful person's order."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ai.protocols import Segment, Transcript
+from analysis.words import suggest_words
 from analysis.words.by_model import PLACEHOLDER
 from analysis.words.composer import closing_for, compose_captions
 from analysis.words.material import Material
 from platforms.specs import SPECS, get_spec
+from tests.analysis.reports import good_video
 from tests.analysis.words.conftest import KENNEDY, suggest
 
 pytestmark = pytest.mark.usefixtures("no_models")
@@ -128,3 +133,47 @@ def test_no_caption_has_a_hole(sentences):
         assert not PLACEHOLDER.search(caption)
         assert caption[0].isupper() or caption[0] in "“0123456789"
         assert caption.rstrip("”")[-1] in ".!?…"
+
+
+RUN_ON = (
+    "so today i want to show you something about making good videos at home and people think they "
+    "need expensive cameras but honestly your phone is enough and what matters is the light so put "
+    "the window in front of you and not behind you and clean the lens before you begin to film"
+)
+
+
+def test_speech_without_punctuation_still_falls_into_sentences():
+    first = tiktok(RUN_ON)[0]
+    assert first.startswith("Honestly your phone is enough and what matters is the light.\n\n")
+    assert len(first) < len(RUN_ON)
+
+
+def test_segments_are_the_sentences_of_speech_without_punctuation():
+    parts = ("clean the lens before you begin to film", "put the window in front of you")
+    segments = tuple(Segment(n, n + 1, part) for n, part in enumerate([*parts, RUN_ON]))
+    heard = Transcript(" ".join([*parts, RUN_ON]), "en", segments, "ear-1")
+    media = SimpleNamespace(filename="x.mp4")
+    suggestion = suggest_words(good_video(texts=()), heard, asset=media, platforms=["tiktok"])
+    assert suggestion.spoken.splitlines()[:2] == list(parts)
+
+
+def test_noises_in_brackets_are_no_words():
+    suggestion = suggest("[Music] Bread needs time and flour. (applause) ♪")
+    assert suggestion.spoken == "Bread needs time and flour."
+
+
+def test_endless_sentence_is_cut_with_dots_inside_its_quotation():
+    first = tiktok("The bread of my town " + "which rests in the cool cellar " * 30)[0]
+    assert len(first) <= 205
+    assert first.endswith("…”")
+
+
+def test_line_that_points_back_does_not_lead():
+    said = "You only need flour, water and salt. Mix them. It's that simple! Would you try it?"
+    assert tiktok(said)[0].startswith("You only need flour, water and salt.")
+
+
+def test_speakers_own_last_question_ends_a_variant():
+    said = "Stop kneading your dough, let it rest instead. Which bread do you bake at home today?"
+    assert "Which bread do you bake at home today?" in " ".join(tiktok(said))
+    assert "Do you agree?" not in " ".join(tiktok(said))
