@@ -82,6 +82,7 @@ def run_claimed(
         return _analyse(held)
     except JobLost:
         log.info("analysis_lost_its_job", job=str(job.pk))
+        _leave_canceled(job)
     except StoredFileMissing:
         give_up(held, FILE_GONE, again=False)
     except MediaRejected as error:
@@ -102,6 +103,15 @@ def give_up(held: HeldJob, sentence: str, *, again: bool) -> None:
         release_job(held.job, now=held.now, reason=sentence)
     else:
         fail_job(held.job, sentence, now=held.now)
+
+
+def _leave_canceled(job: ProcessingJob) -> None:
+    """A person canceled the job while it ran: the asset waits as before."""
+    job.refresh_from_db()
+    asset = MediaAsset.objects.get(pk=job.media_asset_id)
+    is_waiting = asset.status == MediaAsset.Status.ANALYZING
+    if job.status == ProcessingJob.Status.CANCELED and is_waiting:
+        move_asset(asset, MediaAsset.Status.INGESTED, reason="The analysis was canceled")
 
 
 def analyse_asset(job: ProcessingJob, *, now: datetime) -> MediaAnalysis:

@@ -15,45 +15,18 @@ from analysis.engine.report import FrameReading, MediaReport
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.scoring import ScoreCard, score_media
 from analysis.services.holding import HeldJob, JobLost
+from analysis.services.pictures import StoredPictures, sweep_pictures
 from analysis.services.transcript import Transcription
 from analysis.words import WordsSuggestion
 from media_assets.models import MediaAsset
 from media_assets.services.jobs import finish_job
-from media_assets.services.storage import asset_folder, delete_stored, store_bytes
+from media_assets.services.storage import delete_stored
 from media_assets.transitions import move_asset
 from teams.services.events import record_event
 
 PLANNER = "scheduling.tasks.plan_due_schedules_task"  # a name: scheduling is a floor above
 STATUS_LENGTH = 255
 WAITING = "The words are not there yet."
-
-
-class StoredPictures:
-    """The pictures of one analysis in storage; `discard` takes them back."""
-
-    def __init__(self, asset: MediaAsset, analysis_id) -> None:
-        self._folder = f"{asset_folder(asset.team_id, asset.pk)}analysis/{analysis_id}/"
-        self.paths: list[str] = []
-        self.best = ""
-        self.thumbnail = ""
-        self.frames: list[str] = []
-
-    def store(self, report: MediaReport) -> None:
-        """Write the best frame, the thumbnail and every sampled frame."""
-        self.best = self._put("best.jpg", report.best_frame_jpeg)
-        self.thumbnail = self._put("thumbnail.webp", report.thumbnail_webp)
-        self.frames = [self._put(f"frame-{f.index:03}.jpg", f.jpeg) for f in report.frames]
-
-    def _put(self, name: str, data: bytes) -> str:
-        if not data:
-            return ""
-        path = store_bytes(data, self._folder + name)
-        self.paths.append(path)
-        return path
-
-    def discard(self) -> None:
-        """Delete what was stored: the rows that would name it were not written."""
-        delete_stored(*self.paths)
 
 
 def store_local_report(held: HeldJob, asset: MediaAsset, report: MediaReport) -> MediaAnalysis:
@@ -159,6 +132,7 @@ def finish_analysis(
         _make_current(analysis, held, card, spoken, words)
         _move_on(analysis, card)
         transaction.on_commit(lambda: async_task(PLANNER), robust=True)
+        transaction.on_commit(partial(sweep_pictures, analysis.media), robust=True)
     return analysis
 
 
@@ -176,9 +150,10 @@ def _make_current(
         **word_columns(spoken, words),
         **score_columns(card),
         "notes": list(dict.fromkeys([*analysis.notes, *words.notes])),
-        "models_used": {**analysis.models_used, **words.models_used, **_transcriber(spoken)},
+        "models_used": {**analysis.models_used, **words.models_used},
         "virality_features": {
             **analysis.virality_features,
+            "language": words.language,
             "alt_text": words.alt_text,
             "description": words.description,
         },
@@ -187,10 +162,6 @@ def _make_current(
     for name, value in values.items():
         setattr(analysis, name, value)
     analysis.save(update_fields=list(values))
-
-
-def _transcriber(spoken: Transcription) -> dict[str, str]:
-    return {"transcript": spoken.transcript.model} if spoken.transcript else {}
 
 
 def word_columns(spoken: Transcription, words: WordsSuggestion) -> dict:
