@@ -61,6 +61,7 @@ def measure_video(path: Path, facts: MediaFacts) -> list[Row]:
         bare = smaller_of_runs(engine(path, facts, answer, with_text=False))
         full = smaller_of_runs(engine(path, facts, answer, with_text=True))
         stages = json.loads(answer.read_text())["report"]["cpu_seconds"]
+    stages["decode, sound, start"] = full.cpu_seconds - sum(stages.values())
     seconds = facts.duration_sec or 0.0
     rows = [
         Row(f"{path.name}: D ({seconds:.0f} s of video)", decode.cpu_seconds, "CPU s"),

@@ -11,6 +11,8 @@ HOOK_STEP = 0.2
 USUAL_STEP = 1.0
 MOST_SAMPLES = 200
 JPEG_QUALITY = 82
+STILL_LEVELS = 4
+STILL_GRID = (16, 16)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,15 @@ def look_at(bgr: np.ndarray, grey: np.ndarray) -> Look:
         bright_share=float(bins[28:].sum()),
         colour=float(np.hypot(lab[1, 0], lab[2, 0])),
     )
+
+
+def is_still(before: np.ndarray, picture: np.ndarray) -> bool:
+    """Whether no cell of a 16x16 grid changed by four grey levels or more on average.
+
+    Both are uint8 pictures of one shape, grey or in colour.
+    """
+    changed = cv2.resize(cv2.absdiff(before, picture), STILL_GRID, interpolation=cv2.INTER_AREA)
+    return int(changed.max()) < STILL_LEVELS
 
 
 def thumbnail_score(look: Look, motion: float | None, faces: tuple[FaceBox, ...] | None) -> float:

@@ -18,16 +18,6 @@ from analysis.engine.stopwatch import Stopwatch
 SMALL_SIDE = 160
 SAMPLE_SIDE = 640
 MOST_HASHES = 3600
-STILL_LEVELS = 4
-
-
-def is_still(before: np.ndarray, grey: np.ndarray) -> bool:
-    """Whether no part of the picture, a tenth of its width, changed by four grey levels or more.
-
-    Both are grey uint8 pictures of one shape.
-    """
-    changed = cv2.resize(cv2.absdiff(before, grey), (10, 10), interpolation=cv2.INTER_AREA)
-    return int(changed.max()) < STILL_LEVELS
 
 
 @dataclass(frozen=True)
@@ -137,7 +127,7 @@ class PictureScan:
     def _find_faces(self, grey: np.ndarray) -> tuple[faces.FaceCandidate, ...] | None:
         """The candidates; those of the sample before when nothing in the picture changed."""
         before = self._candidates[-1] if self._candidates else None
-        if self._looked_at is not None and is_still(self._looked_at, grey):
+        if self._looked_at is not None and frames.is_still(self._looked_at, grey):
             return before
         self._looked_at = grey
         return faces.find_candidates(grey, before or ())

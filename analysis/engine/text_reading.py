@@ -7,12 +7,14 @@ enlarges every frame and takes 280 ms.
 import importlib
 import importlib.util
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import cv2
 import numpy as np
 
+from analysis.engine.frames import is_still
 from analysis.engine.report import HOOK_SECONDS, Cut, FrameReading, TextReading
 
 MOST_FRAMES = 16
@@ -65,9 +67,22 @@ def evenly(frames: Sequence[FrameReading], most: int) -> list[FrameReading]:
 
 
 def read_frames(frames: Sequence[FrameReading]) -> tuple[TextReading, ...]:
-    """The text in the small pictures of these frames; frames without text give nothing."""
-    readings = (read_text(from_jpeg(f.jpeg), f.time_sec) for f in frames)
-    return tuple(reading for reading in readings if reading)
+    """The text in the small pictures of these frames; frames without text give nothing.
+
+    A frame in which nothing changed since the one before is not read again.
+    """
+    found: list[TextReading] = []
+    before: np.ndarray | None = None
+    reading: TextReading | None = None
+    for frame in frames:
+        bgr = from_jpeg(frame.jpeg)
+        if before is not None and is_still(before, bgr):
+            reading = replace(reading, time_sec=frame.time_sec) if reading else None
+        else:
+            reading = read_text(bgr, frame.time_sec)
+        before = bgr
+        found += [reading] if reading else []
+    return tuple(found)
 
 
 def from_jpeg(jpeg: bytes) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.engine.frames import MOST_SAMPLES, SamplePlan, look_at, thumbnail_score
+from analysis.engine.frames import MOST_SAMPLES, SamplePlan, is_still, look_at, thumbnail_score
 from analysis.engine.report import FaceBox
 from tests.analysis.engine.clips import measured
 
@@ -60,6 +60,15 @@ def test_a_black_frame_is_a_worse_thumbnail_than_a_lit_one_and_a_face_makes_it_b
     ]
     assert scores == sorted(set(scores))
     assert all(0 <= score <= 1 for score in scores)
+
+
+def test_noise_is_still_and_a_small_thing_that_appears_is_not():
+    picture = checkers(60, 200)
+    noise = np.random.default_rng(1).integers(0, 4, picture.shape, np.uint8)
+    moved = picture.copy()
+    moved[100:140, 50:80] = 128
+    assert is_still(picture, picture + noise)
+    assert not is_still(picture, moved)
 
 
 def test_the_best_frame_is_the_one_with_the_highest_score(samples):

@@ -1,9 +1,13 @@
 """Words on the picture."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from analysis.engine import text_reading
-from analysis.engine.report import Cut, FrameReading
+from analysis.engine.frames import as_jpeg
+from analysis.engine.report import Cut, FrameReading, TextReading
 from analysis.engine.text_reading import frames_to_read
 from tests.analysis.engine.clips import measured
 
@@ -37,6 +41,22 @@ def test_without_a_reader_the_report_says_so_and_reads_nothing(samples, monkeypa
     assert report.texts is None
     assert text_reading.NOT_INSTALLED in report.notes
     assert report.to_features()["text"] is None
+
+
+def test_a_picture_that_stands_still_is_read_once(monkeypatch):
+    asked = []
+
+    def reader(bgr, time_sec):
+        asked.append(time_sec)
+        return TextReading(time_sec, "HELLO", 0.9, 0.1)
+
+    monkeypatch.setattr(text_reading, "read_text", reader)
+    grey, white = (as_jpeg(np.full((64, 36, 3), level, np.uint8)) for level in (90, 250))
+    pictures = (grey, grey, white, white)
+    shown = [replace(frame(n), jpeg=jpeg) for n, jpeg in enumerate(pictures)]
+    readings = text_reading.read_frames(shown)
+    assert asked == [0, 2]
+    assert [(r.time_sec, r.text) for r in readings] == [(n, "HELLO") for n in range(4)]
 
 
 def test_five_frames_of_the_hook_and_the_sharpest_of_each_later_scene_are_read():
