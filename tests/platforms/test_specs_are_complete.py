@@ -26,7 +26,7 @@ def test_every_platform_name_has_a_spec():
     assert set(SPECS) == set(PlatformName.values)
 
 
-@pytest.mark.parametrize("spec", SPECS.values(), ids=str)
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_every_limit_names_its_source_and_its_day(spec):
     limits = {name for name in SOURCED if getattr(spec, name)}
     assert limits <= set(spec.sources)
@@ -35,7 +35,7 @@ def test_every_limit_names_its_source_and_its_day(spec):
     assert all(date(2026, 1, 1) < source.checked_on <= date(2026, 12, 31) for source in sources)
 
 
-@pytest.mark.parametrize("spec", SPECS.values(), ids=str)
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_spec_speaks_of_known_things(spec):
     assert spec.network in SPECS
     assert SPECS[spec.network].network == spec.network
