@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from ai.local.keywords import keywords_of
-from ai.local.sentences import sentences_of
+from ai.local.sentences import sentences_of, words_of
 from analysis.models import MediaAnalysis
 from briefs.evidence import (
     ClipFacts,
@@ -113,7 +113,8 @@ def _spoken(analysis: MediaAnalysis) -> dict[str, Any]:
 
 def _written(readings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     texts = [(_rounded(r.get("time_sec")), _short(" ".join(r["text"].split()))) for r in readings]
-    texts = [(at, text) for at, text in texts if len(text) > 2]
+    # a single word read off a picture is as often a logo or a misreading as a message
+    texts = [(at, text) for at, text in texts if len(words_of(text)) > 1]
     if not texts:
         return {}
     return {

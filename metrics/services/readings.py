@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from metrics.cadence import CADENCE, comes_after
-from metrics.counters import COUNTERS, counters_of, rates
+from metrics.counters import COUNTERS, Figures, counters_of, rates
 from metrics.models import MetricsCheckpoint, PostingMetrics
-from metrics.scoring import score_post
-from metrics.services.baselines import peers_of, recompute_baseline
+from metrics.scoring import PostScore, score_post
+from metrics.services.baselines import COLUMNS, peers_of, recompute_baseline
 from metrics.services.comments import store_comments
 from platforms.adapters import get_adapter
 from platforms.adapters.types import CommentReading, MetricsReading
@@ -15,6 +15,7 @@ from platforms.exceptions import PlatformError
 from platforms.models import Connection
 from scheduling.models import PostingSchedule
 
+FIRST_ONES = 5  # at one age; more than one only when they were read before any other
 SUMMARY = (
     "impressions", "reach", "views", "engagements", "clicks", "shares", "comments_count",
     "likes", "saves",
@@ -53,9 +54,7 @@ def store_reading(
     published_at = checkpoint.planned_at - CADENCE[name]
     seconds = int((now - published_at).total_seconds())
     counted = counters_of(snapshot.metrics)
-    peers = peers_of(schedule, name, age_sec=seconds, simulated=snapshot.metrics.is_simulated)
-    pre = schedule.analysis.pre_social_score if schedule.analysis else None
-    score = score_post(counted, peers, pre_social_score=pre)
+    score = _score(schedule, name, seconds, counted, snapshot.metrics.is_simulated)
     reading, _ = PostingMetrics.objects.update_or_create(
         schedule=schedule,
         checkpoint=name,
@@ -75,9 +74,38 @@ def store_reading(
     )
     store_comments(schedule, snapshot.comments, simulated=snapshot.metrics.is_simulated)
     _summarise(schedule, reading)
+    score_the_first(reading)
     recompute_baseline(schedule.connection, name, now=now, simulated=reading.is_simulated)
     Connection.objects.filter(pk=schedule.connection_id).update(last_metrics_sync_at=now)
     return reading
+
+
+def score_the_first(reading: PostingMetrics) -> None:
+    """Score the readings that had nothing to compare with when they were taken.
+
+    The first post of an account has no score until a second one reaches the same age.
+    """
+    unscored = PostingMetrics.objects.filter(
+        schedule__connection=reading.schedule.connection_id,
+        checkpoint=reading.checkpoint,
+        is_simulated=reading.is_simulated,
+        post_social_score=None,
+        score_detail__sample_size=0,
+    ).exclude(pk=reading.pk)
+    for first in unscored.select_related("schedule__connection", "schedule__analysis")[:FIRST_ONES]:
+        figures = {name: getattr(first, name) for name in COLUMNS}
+        score = _score(first.schedule, first.checkpoint, first.age_sec, figures, first.is_simulated)
+        first.post_social_score, first.score_detail = score.score, score.as_detail()
+        first.save(update_fields=["post_social_score", "score_detail"])
+        _summarise(first.schedule, first)
+
+
+def _score(
+    schedule: PostingSchedule, checkpoint: str, age_sec: int, figures: Figures, simulated: bool
+) -> PostScore:
+    peers = peers_of(schedule, checkpoint, age_sec=age_sec, simulated=simulated)
+    pre = schedule.analysis.pre_social_score if schedule.analysis else None
+    return score_post(figures, peers, pre_social_score=pre)
 
 
 def _summarise(schedule: PostingSchedule, reading: PostingMetrics) -> None:

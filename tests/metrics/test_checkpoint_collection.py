@@ -263,6 +263,17 @@ def test_the_score_compares_with_the_accounts_posts_at_the_same_age(team, networ
     assert detail["comparisons"][0]["median"] == 950
 
 
+def test_the_first_post_gets_its_score_when_a_second_one_is_as_old(team, network, now):
+    connection = make_connection(team)
+    first, second = out(connection, now), out(connection, now + HOUR)
+    collect_checkpoint(checkpoint(first, "15m"), now=now + 15 * MINUTE)
+    assert PostingMetrics.objects.get(schedule=first).post_social_score is None
+    collect_checkpoint(checkpoint(second, "15m"), now=now + 75 * MINUTE)
+    first.refresh_from_db()
+    assert first.post_social_score == PostingMetrics.objects.get(schedule=first).post_social_score
+    assert first.post_social_score == pytest.approx(50, abs=1)
+
+
 def test_the_baseline_is_recomputed_with_every_reading(posted, network, now):
     collect_due(now + 15 * MINUTE)
     baseline = AccountBaseline.objects.get()
