@@ -29,7 +29,7 @@ def keywords_of(texts: Iterable[str], limit: int = 10, language: str = "") -> li
     texts = [text for text in texts if text.strip()]
     language = language or language_of(" ".join(texts))
     phrases = [phrase for text in texts for phrase in _phrases(text, language)]
-    ranked = sorted(_scores(phrases).items(), key=lambda item: (-item[1], phrases.index(item[0])))
+    ranked = sorted(_scores(phrases).items(), key=lambda item: -item[1])  # ties: as they came
     return _without_overlaps([phrase for phrase, _ in ranked], limit)
 
 

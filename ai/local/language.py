@@ -15,6 +15,7 @@ LANGUAGES = (
     "zh",
 )
 MIN_LETTERS = 6
+MAX_CHARS = 5_000  # more than enough to tell; a transcript can be of hours
 # Below this share of the model's belief its first guess was wrong about every second time on
 # one- and two-word comments (“wow” is Polish at 0.1, “Hello” Finnish at 0.2).
 MIN_CONFIDENCE = 0.5
@@ -35,7 +36,7 @@ def language_of(text: str) -> str:
 
     Links, hashtags, mentions, digits and emoji are not read.
     """
-    plain = NOT_WORDS.sub(" ", text).strip()
+    plain = NOT_WORDS.sub(" ", text[:MAX_CHARS]).strip()
     letters = len(plain.replace(" ", "")) + 3 * len(DENSE_SCRIPT.findall(plain))
     if letters < MIN_LETTERS:
         return UNKNOWN

@@ -150,7 +150,8 @@ def _share_said(headline: str, sentence: str) -> float:
 
 def _readable(sentence: str) -> str:
     """The sentence, cut with dots when it runs on and on."""
-    return shorten(sentence, lambda text: len(text) <= MAX_LEAD, room=MAX_LEAD, count=len)
+    start = sentence[: 4 * MAX_LEAD]  # a transcript of hours may be one “sentence”
+    return shorten(start, lambda text: len(text) <= MAX_LEAD, room=MAX_LEAD, count=len)
 
 
 def _own_question(said: Sequence[str], lead: str) -> str:

@@ -143,7 +143,7 @@ def _topics(
     """What is said and shown first, then what is seen, then what the file is called."""
     lines = [line for line in [*sentences_of(spoken), *shown] if may_be_quoted(line)]
     topics = keywords_of(lines, MAX_TOPICS, language)
-    for extra in [*subjects, " ".join(named[:3])]:
+    for extra in [*subjects, " ".join(named[:3]).lower()]:
         if extra and not set(extra.split()) & set(" ".join(topics).split()):
             topics.append(extra)
     return topics[:MAX_TOPICS]

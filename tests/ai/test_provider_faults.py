@@ -17,7 +17,15 @@ from ai.providers import get_text_model
 from ai.providers.openai.connection import _wait_before_retry
 from ai.providers.openai.errors import QUOTA_CODES, Waits
 from ai.providers.openai.structured import as_data
-from tests.openai_server import KEY, QUOTA_SPENT, RATE_LIMITED, Reply, error_body, says
+from tests.openai_server import (
+    KEY,
+    QUOTA_SPENT,
+    RATE_LIMITED,
+    Reply,
+    error_body,
+    says,
+    serve_openai,
+)
 
 CHAT = "/chat/completions"
 
@@ -63,8 +71,9 @@ def test_every_quota_code_is_known(openai_server, code):
 
 
 def test_server_that_is_gone_is_out_of_reach(openai_server, settings):
-    settings.OPENAI_BASE_URL = "http://127.0.0.1:9/v1"
-    with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1:9 is out of reach"):
+    with serve_openai() as gone:
+        settings.OPENAI_BASE_URL = gone.url
+    with pytest.raises(ProviderUnavailable, match=f"{gone.host} is out of reach"):
         ask()
 
 

@@ -33,6 +33,21 @@ def test_strict_schema_is_asked_for_first(openai_server):
     assert form["json_schema"]["schema"]["additionalProperties"] is False
 
 
+class Note(BaseModel):
+    text: str = Field(min_length=2, max_length=9)
+    maxLength: str  # noqa: N815 (a property that is called like the keyword)
+
+
+def test_strict_schema_has_no_lengths_but_the_answer_is_held_to_them(openai_server):
+    long, good = ({"text": text, "maxLength": "x"} for text in ("far too long", "short"))
+    openai_server.script(CHAT, says(long), says(good))
+    answer = get_text_model().compose(instructions="Note.", data={}, shape=Note)
+    schema = openai_server.seen[0].body["response_format"]["json_schema"]["schema"]
+    assert answer.value == Note(**good)
+    assert set(schema["properties"]) == {"text", "maxLength"}
+    assert "minLength" not in schema["properties"]["text"]
+
+
 def test_server_without_schemas_gets_the_schema_in_words(openai_server):
     refused = Reply(status=400, body=refuses("response_format"))
     openai_server.script(CHAT, refused, says(GOOD), says(GOOD))

@@ -2,7 +2,7 @@
 
 Three ways to ask, best first: a strict schema, any JSON object, plain words. Compatible servers
 refuse the first (Ollama, llama.cpp, LM Studio by version), so a refused way is stepped down and
-remembered for that server and model while the process lives.
+remembered for that server, model and shape while the process lives.
 """
 
 import json
@@ -26,7 +26,10 @@ ATTEMPTS = 2  # the first answer, and one that was told what was wrong
 FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 MAX_REFUSAL_CHARS = 200
 
-_ways_known: dict[tuple[str, str], int] = {}
+# The vendor's strict mode refuses a schema with these; the answer is checked for them anyway.
+NOT_STRICT = frozenset({"minLength", "maxLength"})
+
+_ways_known: dict[tuple[str, str, str], int] = {}
 
 
 def forget_what_servers_offer() -> None:
@@ -78,7 +81,7 @@ def _ask(
     shape: type[BaseModel],
 ) -> ChatCompletion:
     """One completion, in the best way that this server takes."""
-    known = (connection.base_url, model)
+    known = (connection.base_url, model, shape.__name__)
     for step in range(_ways_known.get(known, 0), len(WAYS)):
         request = _request(WAYS[step], model, instructions, messages, shape)
         try:
@@ -106,11 +109,24 @@ def _request(
         "messages": [{"role": "system", "content": system}, *messages],
     }
     if way == "json_schema":
-        named = {"name": shape.__name__, "schema": schema, "strict": True}
+        named = {"name": shape.__name__, "schema": _without_lengths(schema), "strict": True}
         request["response_format"] = {"type": "json_schema", "json_schema": named}
     elif way == "json_object":
         request["response_format"] = {"type": "json_object"}
     return request
+
+
+def _without_lengths(schema: Any) -> Any:
+    """The schema without the keywords of `NOT_STRICT`; a property of such a name is kept."""
+    if isinstance(schema, list):
+        return [_without_lengths(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _without_lengths(value)
+        for key, value in schema.items()
+        if key not in NOT_STRICT or isinstance(value, dict)
+    }
 
 
 def _send(client: openai.OpenAI, *, request: dict[str, Any]) -> ChatCompletion:

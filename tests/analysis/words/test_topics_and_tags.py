@@ -21,6 +21,8 @@ pytestmark = pytest.mark.usefixtures("no_models")
         ("people_walking_139s.mp4", ["people", "walking"]),
         ("big_buck_bunny_30s.mp4", ["big", "buck", "bunny"]),
         ("IMG_2041.MOV", []),
+        ("jfk_speech.flac", ["JFK", "speech"]),
+        ("MVI_0001.avi", []),
         ("PXL_20260301_101112.mp4", []),
         ("cuts_vertical_hevc.mp4", []),
         ("talking_head_vertical.mp4", []),
