@@ -1,5 +1,7 @@
 """Django's settings. Values come from the environment through `config/env.py`."""
 
+from pathlib import Path
+
 from django.urls import reverse_lazy
 
 from config.env import BASE_DIR, PRODUCTION, VAR_DIR, env, env_secret
@@ -88,7 +90,8 @@ TEMPLATES = [
 ]
 
 # Database: SQLite in var/ unless DATABASE_URL says otherwise (`reliability.md` §8 has the why).
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'reelay.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'reelay.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -179,8 +182,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
-MEDIA_OUTBOX = env.path("MEDIA_OUTBOX", default=str(BASE_DIR / "media_outbox"))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
+MEDIA_OUTBOX = Path(env.str("MEDIA_OUTBOX", "") or BASE_DIR / "media_outbox")
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

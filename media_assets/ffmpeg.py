@@ -223,3 +223,14 @@ def _raise_for(code: int, stream: FfmpegStream, timeout_seconds: float) -> None:
         raise FfmpegFailed(
             "ffmpeg could not process this file.", f"exit code {code}: " + " | ".join(lines[-8:])
         )
+
+
+def ffmpeg_version() -> str:
+    """The first line that the program says of itself; empty when it does not start."""
+    try:
+        done = subprocess.run(
+            [ffmpeg_path(), "-version"], capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.SubprocessError, FfmpegMissing):
+        return ""
+    return done.stdout.partition("\n")[0].partition(" Copyright")[0]

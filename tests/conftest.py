@@ -100,8 +100,8 @@ def stranger_api(stranger) -> APIClient:
 @pytest.fixture(autouse=True)
 def folders(settings, tmp_path):
     """Media and outbox of every test are its own."""
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    settings.MEDIA_OUTBOX = str(tmp_path / "media_outbox")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_OUTBOX = tmp_path / "media_outbox"
 
 
 @pytest.fixture(autouse=True)

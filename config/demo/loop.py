@@ -27,8 +27,7 @@ from scheduling.services.plan import PlanResult, plan_team
 from teams.models import Team
 
 OWNER = "demo"
-# TikTok and Instagram take the videos and pictures, the podcast takes the sound.
-PLATFORMS = ("tiktok", "instagram", "podcast")
+SOUND_PLATFORM = "podcast"  # beside the first accounts, which take videos and pictures
 LAST_DAY = timedelta(days=75)
 BATCH = 50
 
@@ -57,8 +56,7 @@ def start_demo(sandbox: SandboxControl, now: datetime) -> Demo:
     """A team with accounts on the Sandbox, at the moment `now`."""
     ensure_first_team()
     team = Team.objects.get()
-    for platform in PLATFORMS:
-        connect_sandbox_account(team, platform, "demo")
+    connect_sandbox_account(team, SOUND_PLATFORM, "demo")
     return Demo(team, sandbox, now)
 
 

@@ -51,7 +51,8 @@ def running_sandbox(url: str, folder: Path) -> Iterator[None]:
     """The Sandbox network as a process, until the block ends. Raises RuntimeError if it dies."""
     port = url.rpartition(":")[2]
     command = manage("sandbox", "--port", port, "--ledger", str(folder / "sandbox.sqlite3"))
-    process = subprocess.Popen(command, start_new_session=True)
+    # its greeting must not stand before the JSON
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait_until_it_answers(url, process)
         yield

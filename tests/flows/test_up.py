@@ -70,7 +70,8 @@ class Running:
 
     def children(self, word: str) -> list[psutil.Process]:
         mine = psutil.Process(self.process.pid).children()
-        return [child for child in mine if word in child.cmdline()]
+        living = [child for child in mine if child.status() != psutil.STATUS_ZOMBIE]
+        return [child for child in living if word in child.cmdline()]
 
 
 @pytest.fixture

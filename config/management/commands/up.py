@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring the database up to date and make the first team, once."""
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         setup_schedules()
