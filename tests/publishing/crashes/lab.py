@@ -13,11 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from platforms.sandbox.control import SandboxControl
+from tests.publishing.crashes.timing import LEASE_SECONDS
 from tests.sandbox import ROOT, sandbox_process
-
-# Real seconds. A call may take half a lease; a late one lands soon after that.
-LEASE_SECONDS = 1.0
-LATE_SECONDS = 0.65
 
 
 @dataclass
@@ -64,7 +61,8 @@ class Lab:
 
     def ask(self, **command) -> dict:
         """One command to the sender, and its answer."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(json.dumps({"settings": self.settings, **command}) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()

@@ -21,6 +21,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (after django.setup)
 from django.db import connections  # noqa: E402
 
+import platforms.adapters.sandbox  # noqa: E402, F401  (each child would load it again)
 from platforms.exceptions import NotSent, OutcomeUnknown, RateLimited  # noqa: E402
 from platforms.sandbox.control import SandboxControl  # noqa: E402
 from publishing import crash_points  # noqa: E402
@@ -28,8 +29,8 @@ from publishing.services import publish as publish_module  # noqa: E402
 from publishing.services.claim import claim_next  # noqa: E402
 from publishing.tick import tick  # noqa: E402
 from scheduling.models import PostingSchedule  # noqa: E402
-from teams.models import Team, User  # noqa: E402
 from tests.publishing.crashes.rows import build_rows  # noqa: E402
+from tests.publishing.crashes.timing import GAVE_UP_SECONDS, LATE_SECONDS  # noqa: E402
 
 FINAL = ("posted", "failed", "canceled")
 STEPS = 4000
@@ -69,13 +70,12 @@ def recover(
     now: str,
     owner: str = "second",
     crash_at: str | None = None,
-    pause: float = 0.0,
     clock_of: str = "",
 ) -> None:
     """Tick on, jumping to the next due time, until every post is final.
 
-    `pause`: real seconds that a call may still land after its caller gave up. `clock_of`: the
-    Sandbox whose clock moves along.
+    After a round in which a call was given up it waits until that call has landed for real.
+    `clock_of`: the Sandbox whose clock moves along.
     """
     die_at(crash_at)
     moment = datetime.fromisoformat(now)
@@ -87,8 +87,10 @@ def recover(
         moment = max(moment, next_due) + timedelta(milliseconds=1)
         if clock_of:
             SandboxControl(clock_of).set_clock(moment)
-        if tick(moment, owner)["published"]:
-            time.sleep(pause)
+        started = time.monotonic()
+        tick(moment, owner)
+        if time.monotonic() - started > GAVE_UP_SECONDS:
+            time.sleep(LATE_SECONDS)
 
 
 def serve(path: str, *, owner: str) -> None:
@@ -177,7 +179,6 @@ def answer(command: dict) -> dict:
 
 
 def main() -> None:
-    assert Team and User  # models are loaded before the first fork
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)
 

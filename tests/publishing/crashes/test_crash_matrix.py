@@ -11,15 +11,14 @@ import pytest
 
 from platforms.sandbox.faults import STANDARD_MIX
 from publishing.crash_points import CRASH_POINTS
-from tests.publishing.crashes.lab import LATE_SECONDS, judge
+from tests.publishing.crashes.lab import judge
+from tests.publishing.crashes.timing import GAVE_UP_SECONDS, LATE_SECONDS
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 
 BEHAVIOURS = tuple(STANDARD_MIX)
 # these points lie on the way of a post that is in doubt already
 REPAIR_POINTS = {"in_sweep": "after_gate", "in_lookup": "after_call", "in_verdict": "after_call"}
-
-AFTER_THE_CALL = ("after_call", "in_result", "after_result")
 
 
 def run_case(lab, point: str, behaviour: str, **words):
@@ -30,15 +29,15 @@ def run_case(lab, point: str, behaviour: str, **words):
     now = datetime.now(UTC)
     template = lab.template("one post", posts=1, accounts=1, at=now.isoformat())
     database = lab.copy(template)
-    pause = LATE_SECONDS if behaviour == "accepted_after_giving_up" else 0
     first = REPAIR_POINTS.get(point, point)
+    started = time.monotonic()
     died = lab.run("tick", database, now=now.isoformat(), crash_at=first, **words) == -9
-    if first in AFTER_THE_CALL:
-        time.sleep(pause)  # what the dead worker sent may land only now
+    if time.monotonic() - started > GAVE_UP_SECONDS:
+        time.sleep(LATE_SECONDS)  # what the dead worker sent may land only now
     if point in REPAIR_POINTS:
-        crash = {"crash_at": point, "pause": pause, **words}
+        crash = {"crash_at": point, **words}
         died = lab.run("recover", database, now=now.isoformat(), **crash) == -9
-    lab.run("recover", database, now=now.isoformat(), pause=pause, **words)
+    lab.run("recover", database, now=now.isoformat(), **words)
     return judge(database, lab.control.ledger()), died
 
 
@@ -46,7 +45,10 @@ def run_case(lab, point: str, behaviour: str, **words):
 def test_no_crash_posts_twice_or_loses(lab, point):
     wrong = {}
     for behaviour in BEHAVIOURS:
-        verdict, died = run_case(lab, point, behaviour)
+        for _ in range(3):  # a machine that is too busy closes the gate before the point
+            verdict, died = run_case(lab, point, behaviour)
+            if died or not verdict:
+                break
         if not verdict or not died:
             wrong[behaviour] = (verdict, died)
     assert wrong == {}
