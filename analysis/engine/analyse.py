@@ -7,6 +7,7 @@ frames after it. What could not be measured is None in the report and a sentence
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -101,25 +102,39 @@ def _analyse_video(
     with_text: bool,
 ) -> MediaReport:
     found, fps, is_damaged = _scan(path, facts, tell, watch)
-    if found.best is None or found.best_index is None:
+    if found.best is None:
         raise AnalysisFailed(
             "No frame of this video could be decoded. Export it again as MP4 and add that."
         )
-    notes = _picture_notes(facts, found)
-    duration = facts.duration_sec or found.last_time_sec + 1 / fps
     is_partial = facts.is_partial or is_damaged
-    if is_partial:
-        notes.append(ENDS_EARLY)
+    notes = _picture_notes(facts, found, is_partial=is_partial)
     with watch.stage("thumbnails"):
         jpeg, webp = video_thumbnails(path, found.best, is_hdr=facts.is_hdr, note=notes.append)
     tell(DECODE_SHARE + 2)
     texts = _read_words(found, notes, watch) if with_text else None
     sound, sound_notes = sound_work.result() if sound_work else (None, [NO_SOUND])
-    hashes = found.second_hashes
     tell(100)
+    report = _picture_report(facts, found, fps, is_partial=is_partial)
+    return replace(
+        report,
+        best_frame_jpeg=jpeg,
+        thumbnail_webp=webp,
+        sound=sound,
+        texts=texts,
+        hook=read_hook(report.duration_sec, found.frames, found.cuts, found.motion, sound, texts),
+        notes=(*notes, *sound_notes),
+        cpu_seconds=dict(watch.seconds),
+    )
+
+
+def _picture_report(
+    facts: MediaFacts, found: PictureFindings, fps: float, *, is_partial: bool
+) -> MediaReport:
+    """The report on what is seen, as far as the one pass tells it."""
+    hashes = found.second_hashes
     return MediaReport(
         media_type="video",
-        duration_sec=duration,
+        duration_sec=facts.duration_sec or found.last_time_sec + 1 / fps,
         width=facts.width,
         height=facts.height,
         fps=fps,
@@ -128,17 +143,10 @@ def _analyse_video(
         is_partial=is_partial,
         frames=found.frames,
         best_frame_index=found.best_index,
-        best_frame_jpeg=jpeg,
-        thumbnail_webp=webp,
         cuts=found.cuts,
         motion=found.motion,
-        sound=sound,
-        texts=texts,
-        hook=read_hook(duration, found.frames, found.cuts, found.motion, sound, texts),
         phash=hashes[len(hashes) // 2],
         second_hashes=hashes,
-        notes=(*notes, *sound_notes),
-        cpu_seconds=dict(watch.seconds),
     )
 
 
@@ -167,8 +175,8 @@ def ends_early(last_time_sec: float, stated_sec: float | None, fps: float) -> bo
     return last_time_sec + 1 / fps < stated_sec - max(PARTIAL_SECONDS, 0.05 * stated_sec)
 
 
-def _picture_notes(facts: MediaFacts, found: PictureFindings) -> list[str]:
-    notes = []
+def _picture_notes(facts: MediaFacts, found: PictureFindings, *, is_partial: bool) -> list[str]:
+    notes = [ENDS_EARLY] if is_partial else []
     if not faces.can_find_faces():
         notes.append(faces.NOT_INSTALLED)
     if facts.is_hdr:

@@ -14,6 +14,7 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.stream import VideoStream
 
 from analysis.engine.errors import AnalysisFailed
 from media_assets.ffmpeg import INPUT_FORMATS
@@ -46,10 +47,11 @@ class VideoFile:
             raise AnalysisFailed(
                 "This video could not be opened. Export it again as MP4 (H.264) and add that."
             ) from error
-        if not self._container.streams.video:
+        track = self._container.streams.best("video")  # never a cover picture beside a video
+        if not isinstance(track, VideoStream):
             self._container.close()
             raise AnalysisFailed("This file has no picture track.")
-        self._stream = self._container.streams.video[0]
+        self._stream = track
         self._stream.thread_type = "FRAME"
         self._stream.codec_context.thread_count = threads
         self.fps = float(self._stream.average_rate or USUAL_FPS)
@@ -72,14 +74,20 @@ class VideoFile:
         self._container.close()
 
     def pictures(self) -> Iterator[Picture]:
-        """Every frame once, in order of time; times start at 0 with the first."""
-        start: float | None = None
-        last = 0.0
+        """Every frame once; times start at 0 with the first and never go back.
+
+        Where the file's own times jump back (joined recordings), they go on from the last.
+        """
+        shift: float | None = None
+        last, step = 0.0, 1 / self.fps
         for frame in self._frames():
-            time = frame.time if frame.time is not None else last + 1 / self.fps
-            start = time if start is None else start
+            time = last + step if frame.time is None else frame.time + (shift or 0.0)
+            if shift is None:
+                shift, time = -time, 0.0
+            elif time < last:
+                shift, time = shift + last + step - time, last + step
             last = time
-            yield Picture(frame, max(time - start, 0.0))
+            yield Picture(frame, time)
 
     def _frames(self) -> Iterator[VideoFrame]:
         bad = 0
@@ -107,19 +115,24 @@ def shape_within(width: int, height: int, long_side: int) -> tuple[int, int]:
 
 
 class Shrinker:
-    """Scales frames to one size and pixel format; reuses one scaler for the whole run."""
+    """Scales frames to one size and pixel format; reuses one scaler for the whole run.
+
+    The first frame decides the size: a stream may change its resolution in the middle.
+    """
 
     def __init__(self, long_side: int, pixel_format: str, method: Interpolation) -> None:
         self._long_side = long_side
         self._format = pixel_format
         self._method = method
         self._scaler = VideoReformatter()
+        self._size: tuple[int, int] | None = None
 
     def shrink(self, frame: VideoFrame) -> np.ndarray:
         """The frame as an array in this size and format, not rotated."""
-        width, height = shape_within(frame.width, frame.height, self._long_side)
+        if self._size is None:
+            self._size = shape_within(frame.width, frame.height, self._long_side)
         small = self._scaler.reformat(
-            frame, width, height, self._format, interpolation=self._method, threads=1
+            frame, *self._size, self._format, interpolation=self._method, threads=1
         )
         return small.to_ndarray()
 

@@ -10,7 +10,17 @@ from analysis.engine.decode import shape_within, upright
 from analysis.engine.errors import AnalysisFailed
 from media_assets.decoding.facts import MediaFacts
 from media_assets.exceptions import FfmpegFailed
-from tests.analysis.engine.clips import hdr, measured, odd_size, rotated, truncated
+from tests.analysis.engine.clips import (
+    H264,
+    MOVING,
+    draw,
+    hdr,
+    measured,
+    odd_size,
+    rotated,
+    source,
+    truncated,
+)
 
 
 def picture_in(jpeg: bytes) -> np.ndarray:
@@ -105,10 +115,28 @@ def test_what_is_no_video_fails_with_a_sentence(tmp_path):
 
 
 def test_sound_alone_has_no_picture(tmp_path):
-    from tests.analysis.engine.clips import draw, source
-
     path = draw(tmp_path / "tone.flac", *source("sine=frequency=440:duration=2"))
     report = measured(path)
     assert (report.media_type, report.frames, report.cuts) == ("audio", (), None)
     assert report.sound.duration_sec == pytest.approx(2, abs=0.05)
     assert "There is no picture" in report.notes[0]
+
+
+def test_a_stream_that_changes_its_size_is_measured_to_its_end(tmp_path):
+    parts = [
+        draw(tmp_path / f"{size}.ts", *source(f"testsrc2=size={size}:rate=30:duration=1"), *H264)
+        for size in ("180x320", "360x640")
+    ]
+    path = tmp_path / "both.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    report = measured(path)
+    assert len(report.frames) >= 6
+    assert report.motion is not None
+
+
+def test_a_video_of_one_frame_has_a_thumbnail_and_no_motion(tmp_path):
+    path = draw(tmp_path / "one.mp4", *source(MOVING), "-frames:v", "1", *H264)
+    report = measured(path)
+    assert len(report.frames) == 1
+    assert (report.cuts, report.motion) == ((), None)
+    assert report.best_frame_jpeg

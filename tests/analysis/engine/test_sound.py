@@ -4,7 +4,7 @@ import pytest
 
 from analysis.engine import sound
 from analysis.engine.sound import SpeechMeter, measure_sound, read_silences
-from tests.analysis.engine.clips import measured, tone
+from tests.analysis.engine.clips import draw, measured, source, tone
 
 
 class Talker:
@@ -65,8 +65,6 @@ def test_a_silence_that_never_ends_lasts_to_the_end():
 
 
 def test_silence_alone_has_no_loudness(tmp_path):
-    from tests.analysis.engine.clips import draw, source
-
     path = draw(tmp_path / "nothing.wav", *source("anullsrc=r=48000:cl=stereo"), "-t", "2")
     report = measure_sound(path, timeout_seconds=30)
     assert report.loudness_lufs is None
