@@ -1,6 +1,9 @@
 """What a person sends to the library, checked."""
 
+from uuid import UUID
+
 from django import forms
+from django.db.models import QuerySet
 
 from media_assets.models import MediaAsset
 from media_assets.selectors import SORTS, USES, LibraryFilters
@@ -31,20 +34,29 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """One or many media files."""
 
-    files = ManyFilesField(label="Media files")
+    files = ManyFilesField(label="Media files")  # type: ignore[assignment]
+
+
+class AssetsField(forms.ModelMultipleChoiceField):
+    """Ticked assets; a malformed id is answered like one that is gone."""
+
+    default_error_messages = {
+        "required": "Tick at least one file first.",
+        "invalid_choice": "One of the files is not in this library any more.",
+    }
+
+    def clean(self, value) -> QuerySet:
+        try:
+            ids = [UUID(str(pk)) for pk in value or []]
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"]) from error
+        return super().clean(ids)
 
 
 class AssetChoiceForm(forms.Form):
     """Which assets a bulk action is about."""
 
-    asset = forms.ModelMultipleChoiceField(
-        queryset=MediaAsset.objects.none(),
-        error_messages={
-            "required": "Tick at least one file first.",
-            "invalid_choice": "One of the files is not in this library any more.",
-            "invalid_pk_value": "One of the files is not in this library any more.",
-        },
-    )
+    asset = AssetsField(queryset=MediaAsset.objects.none())
 
     def __init__(self, team, data):
         super().__init__(data)

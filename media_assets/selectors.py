@@ -12,7 +12,7 @@ from teams.models import EventLog, Heartbeat, Team
 PAGE_SIZE = 24
 OPEN_JOBS = (ProcessingJob.Status.QUEUED, ProcessingJob.Status.PROCESSING)
 UNUSED_POSTS = ("canceled", "failed")  # a post that never went out does not use its asset up
-SORTS = {
+SORTS: dict[str, tuple[str, list]] = {
     "newest": ("Newest first", [F("created_at").desc(), "pk"]),
     "oldest": ("Oldest first", [F("created_at").asc(), "pk"]),
     "score": ("Best score first", [F("score").desc(nulls_last=True), F("created_at").desc()]),
@@ -66,8 +66,8 @@ def list_assets(team: Team, filters: LibraryFilters) -> QuerySet[MediaAsset]:
 
 def by_use(rows: QuerySet[MediaAsset], use: str) -> QuerySet[MediaAsset]:
     """Only the used, or only the unused ones; all when `use` is empty."""
-    used = MediaAsset.objects.filter(schedules__isnull=False)
-    used = used.exclude(schedules__status__in=UNUSED_POSTS).values("pk")
+    posted = MediaAsset.objects.filter(schedules__isnull=False)
+    used = posted.exclude(schedules__status__in=UNUSED_POSTS).values("pk")
     if use == "used":
         return rows.filter(pk__in=used)
     return rows.exclude(pk__in=used) if use == "unused" else rows
@@ -107,12 +107,12 @@ class WatchState:
     """What the folder watcher last said; `heartbeat` is None when it never ran."""
 
     heartbeat: Heartbeat | None
-    rejects: Sequence[EventLog]
+    rejects: list[EventLog]
 
 
 def get_watch_state(team: Team) -> WatchState:
     """The watcher's last sign of life and the files it refused most lately."""
     return WatchState(
         heartbeat=Heartbeat.objects.filter(name="watcher").first(),
-        rejects=EventLog.objects.in_team(team).filter(event_type="media_rejected")[:5],
+        rejects=list(EventLog.objects.in_team(team).filter(event_type="media_rejected")[:5]),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from media_assets.models import MediaAsset
 from media_assets.selectors import SORTS, USES, get_library_page, get_watch_state
 from media_assets.services.archive import CannotArchive, archive_asset, restore_asset
 from media_assets.services.uploads import ingest_upload
-from teams.pages import answer, render_page, team_action, team_page
+from teams.pages import TeamRequest, answer, first_error, render_page, team_action, team_page
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class UploadOutcome:
 
 
 @team_page
-def library(request: HttpRequest) -> HttpResponse:
+def library(request: TeamRequest) -> HttpResponse:
     return show_library(request)
 
 
 def show_library(
-    request: HttpRequest, outcomes: list[UploadOutcome] | None = None, *, status: int = 200
+    request: TeamRequest, outcomes: list[UploadOutcome] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The library page, with the results of an upload above it when there was one."""
     filters = read_filters(request.GET)
@@ -52,13 +52,13 @@ def show_library(
 
 
 @team_action
-def library_upload(request: HttpRequest) -> HttpResponse:
+def library_upload(request: TeamRequest) -> HttpResponse:
     """Take files; JSON for the page's script, the library with results for a plain form."""
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         outcomes = [take_file(request, upload) for upload in form.cleaned_data["files"]]
     else:
-        outcomes = [UploadOutcome("", "refused", form.errors["files"][0])]
+        outcomes = [UploadOutcome("", "refused", first_error(form, "files"))]
     refused = all(one.outcome == "refused" for one in outcomes)
     status = 422 if refused else 200
     if request.accepts("text/html"):
@@ -66,7 +66,7 @@ def library_upload(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"results": [asdict(one) for one in outcomes]}, status=status)
 
 
-def take_file(request: HttpRequest, upload: UploadedFile) -> UploadOutcome:
+def take_file(request: TeamRequest, upload: UploadedFile) -> UploadOutcome:
     """Ingest one file and say what became of it."""
     name = upload.name or "file"
     try:
@@ -81,21 +81,21 @@ def take_file(request: HttpRequest, upload: UploadedFile) -> UploadOutcome:
 
 
 @team_action
-def library_archive(request: HttpRequest) -> HttpResponse:
+def library_archive(request: TeamRequest) -> HttpResponse:
     return for_each_asset(request, archive_asset, done="archived")
 
 
 @team_action
-def library_restore(request: HttpRequest) -> HttpResponse:
+def library_restore(request: TeamRequest) -> HttpResponse:
     return for_each_asset(request, restore_asset, done="restored")
 
 
-def for_each_asset(request: HttpRequest, act: Callable, *, done: str) -> HttpResponse:
+def for_each_asset(request: TeamRequest, act: Callable, *, done: str) -> HttpResponse:
     """Do `act` to every ticked asset and say how many it was done to, and why not to others."""
     form = AssetChoiceForm(request.team, request.POST)
     fallback = reverse("library")
     if not form.is_valid():
-        return answer(request, form.errors["asset"][0], fallback=fallback, level="error")
+        return answer(request, first_error(form, "asset"), fallback=fallback, level="error")
     refusals, count = [], 0
     for asset in form.cleaned_data["asset"]:
         try:

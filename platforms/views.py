@@ -1,22 +1,22 @@
 """The team's accounts: see how they are, add a simulated one, switch one off and on."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from platforms.access import connection_for
 from platforms.forms import SandboxAccountForm
 from platforms.selectors import list_connections
 from platforms.services.connections import connect_sandbox_account, set_active
-from teams.pages import answer, manager_action, render_page, team_page
+from teams.pages import TeamRequest, answer, manager_action, render_page, team_page
 
 
 @team_page
-def connections(request: HttpRequest) -> HttpResponse:
+def connections(request: TeamRequest) -> HttpResponse:
     return show_connections(request, SandboxAccountForm())
 
 
 def show_connections(
-    request: HttpRequest, form: SandboxAccountForm, *, status: int = 200
+    request: TeamRequest, form: SandboxAccountForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
         "title": "Connections",
@@ -27,7 +27,7 @@ def show_connections(
 
 
 @manager_action
-def connection_connect(request: HttpRequest) -> HttpResponse:
+def connection_connect(request: TeamRequest) -> HttpResponse:
     """Connect an account on the Sandbox network."""
     form = SandboxAccountForm(request.POST)
     if not form.is_valid():
@@ -38,7 +38,7 @@ def connection_connect(request: HttpRequest) -> HttpResponse:
 
 
 @manager_action
-def connection_switch(request: HttpRequest, pk) -> HttpResponse:
+def connection_switch(request: TeamRequest, pk) -> HttpResponse:
     """Switch an account off (nothing is planned or sent) or on again."""
     connection = connection_for(request.team, pk)
     fallback = reverse("connections")

@@ -2,20 +2,20 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from publishing.services import reconciliation, resend
 from scheduling.access import schedule_for
 from scheduling.exceptions import PostProblem
 from scheduling.views import take_step
-from teams.pages import team_action
+from teams.pages import TeamRequest, team_action
 
 is_web_address = URLValidator(schemes=["http", "https"])
 
 
 @team_action
-def post_send_again(request: HttpRequest, pk) -> HttpResponse:
+def post_send_again(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
 
     def step() -> None:
@@ -25,7 +25,7 @@ def post_send_again(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_confirm(request: HttpRequest, pk) -> HttpResponse:
+def post_confirm(request: TeamRequest, pk) -> HttpResponse:
     """A person saw the post on the account, and gives its address."""
     schedule = schedule_for(request.team, pk)
     url = request.POST.get("url", "").strip()
@@ -38,7 +38,7 @@ def post_confirm(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_declare_absent(request: HttpRequest, pk) -> HttpResponse:
+def post_declare_absent(request: TeamRequest, pk) -> HttpResponse:
     """A person looked at the account, and the post is not there."""
     schedule = schedule_for(request.team, pk)
 

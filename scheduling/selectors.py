@@ -117,7 +117,7 @@ def narrowed(rows: QuerySet[PostingSchedule], filters: PostFilters) -> QuerySet[
         rows = rows.filter(platform=filters.platform)
     if filters.account:
         rows = rows.filter(connection_id=filters.account)
-    return rows.filter(media_id=filters.media) if filters.media else rows
+    return rows.filter(media__pk=filters.media) if filters.media else rows
 
 
 def get_post_page(

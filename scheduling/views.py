@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,22 @@ from scheduling.models import PostingSchedule
 from scheduling.selectors import count_tabs, get_post_page, get_row
 from scheduling.services import posts as service
 from scheduling.wordcount import count_words
-from teams.pages import answer, render_page, team_action, team_page, with_toast
+from teams.pages import (
+    TeamRequest,
+    answer,
+    first_error,
+    render_page,
+    team_action,
+    team_page,
+    with_toast,
+)
 
 CHANGED = "It was changed after this page was loaded. Look at it again, then approve it."
 
 
 @team_page
 @vary_on_headers("HX-Request")
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: TeamRequest) -> HttpResponse:
     filters = read_filters(request.GET)
     page = get_post_page(request.team, request.membership, filters, request.GET.get("page"))
     context = {
@@ -40,7 +48,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 def take_step(
-    request: HttpRequest, schedule: PostingSchedule, step: Callable[[], object], done: str
+    request: TeamRequest, schedule: PostingSchedule, step: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do `step` and answer: the fresh row for htmx, else the page the person came from."""
     sentence, level = done, "success"
@@ -57,7 +65,7 @@ def take_step(
 
 
 @team_action
-def post_approve(request: HttpRequest, pk) -> HttpResponse:
+def post_approve(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
 
     def step() -> None:
@@ -74,7 +82,7 @@ def require_seen(schedule: PostingSchedule, version: str) -> None:
 
 
 @team_action
-def posts_approve(request: HttpRequest) -> HttpResponse:
+def posts_approve(request: TeamRequest) -> HttpResponse:
     """Approve every post that was shown, each as it was shown."""
     form = SeenPostsForm(request.POST)
     fallback = reverse("posts")
@@ -93,7 +101,7 @@ def posts_approve(request: HttpRequest) -> HttpResponse:
     return answer(request, sentence, fallback=fallback, level=level)
 
 
-def approval_problem(request: HttpRequest, schedule: PostingSchedule, version: int) -> str:
+def approval_problem(request: TeamRequest, schedule: PostingSchedule, version: int) -> str:
     """Approve one post; the sentence that says why not, or nothing."""
     try:
         require_seen(schedule, str(version))
@@ -104,7 +112,7 @@ def approval_problem(request: HttpRequest, schedule: PostingSchedule, version: i
 
 
 @team_action
-def post_send_back(request: HttpRequest, pk) -> HttpResponse:
+def post_send_back(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
     form = NoteForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
@@ -116,7 +124,7 @@ def post_send_back(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_reject(request: HttpRequest, pk) -> HttpResponse:
+def post_reject(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
     note = request.POST.get("note", "")[:2000]
 
@@ -127,7 +135,7 @@ def post_reject(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_publish_now(request: HttpRequest, pk) -> HttpResponse:
+def post_publish_now(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
 
     def step() -> None:
@@ -137,7 +145,7 @@ def post_publish_now(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_cancel(request: HttpRequest, pk) -> HttpResponse:
+def post_cancel(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
 
     def step() -> None:
@@ -147,14 +155,14 @@ def post_cancel(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_move(request: HttpRequest, pk) -> HttpResponse:
+def post_move(request: TeamRequest, pk) -> HttpResponse:
     """Another time, read in the team's zone."""
     schedule = schedule_for(request.team, pk)
     form = MoveForm(request.POST)
 
     def step() -> None:
         if not form.is_valid():
-            raise PostProblem(form.errors["at"][0])
+            raise PostProblem(first_error(form, "at"))
         at = form.cleaned_data["at"]
         service.reschedule(schedule, at=at, by=request.user, now=timezone.now())
 
@@ -162,7 +170,7 @@ def post_move(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_submit(request: HttpRequest, pk) -> HttpResponse:
+def post_submit(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
 
     def step() -> None:
@@ -172,7 +180,7 @@ def post_submit(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_action
-def post_count(request: HttpRequest, pk) -> HttpResponse:
+def post_count(request: TeamRequest, pk) -> HttpResponse:
     """How long the words in the form are by the platform's rule, and what is wrong with them."""
     schedule = schedule_for(request.team, pk)
     schedule.body = request.POST.get("body", "")

@@ -3,24 +3,40 @@
 import json
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django_htmx.middleware import HtmxDetails
+
+from teams.models import Team, TeamMember, User
 
 View = Callable[..., HttpResponse]
+
+
+class TeamRequest(HttpRequest):
+    """A request as pages see it: signed in, in a team (see `team_page`)."""
+
+    user: User  # type: ignore[assignment]
+    team: Team
+    membership: TeamMember
+    htmx: HtmxDetails
+
+
 LEVELS = {"success": messages.SUCCESS, "error": messages.ERROR, "info": messages.INFO}
 
 
 def render_page(
-    request: HttpRequest, template: str, context: dict, *, status: int = 200
+    request: TeamRequest, template: str, context: dict, *, status: int = 200
 ) -> HttpResponse:
     """Render a page inside the admin's frame, whoever of the team is looking."""
-    site = admin.site
+    site: Any = admin.site  # Unfold’s, which knows the sidebar
     frame = site.each_context(request)
     frame["has_permission"] = True
     if not site.has_permission(request):  # members without the admin still get the sidebar
@@ -32,8 +48,8 @@ def team_page(view: View) -> View:
     """Only for people who are signed in and belong to a team."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.team is None:  # type: ignore[attr-defined]
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+        if request.team is None:
             return render_page(request, "teams/no_team.html", {"title": "No team yet"}, status=403)
         return view(request, *args, **kwargs)
 
@@ -44,8 +60,8 @@ def team_action(view: View) -> View:
     """A POST by somebody who may change things; viewers get a 403 that says so."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.membership.may_edit:  # type: ignore[attr-defined]
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+        if not request.membership.may_edit:
             raise PermissionDenied("Viewers can look at everything, but not change it.")
         return view(request, *args, **kwargs)
 
@@ -56,15 +72,15 @@ def manager_action(view: View) -> View:
     """A POST by an owner or admin of the team."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.membership.may_manage:  # type: ignore[attr-defined]
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+        if not request.membership.may_manage:
             raise PermissionDenied("Only an owner or an admin of the team can change this.")
         return view(request, *args, **kwargs)
 
     return require_POST(team_page(wrapped))
 
 
-def go_back(request: HttpRequest, fallback: str) -> HttpResponse:
+def go_back(request: TeamRequest, fallback: str) -> HttpResponse:
     """Redirect to the form's `next`, when it is an address of ours, else to `fallback`."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
@@ -73,7 +89,7 @@ def go_back(request: HttpRequest, fallback: str) -> HttpResponse:
 
 
 def answer(
-    request: HttpRequest, sentence: str, *, fallback: str, level: str = "success"
+    request: TeamRequest, sentence: str, *, fallback: str, level: str = "success"
 ) -> HttpResponse:
     """Say `sentence` on the page that comes next (`level`: success, error or info)."""
     messages.add_message(request, LEVELS[level], sentence)
@@ -89,3 +105,8 @@ def with_toast(response: HttpResponse, sentence: str, level: str = "success") ->
 def chosen(value: str | None, allowed) -> str:
     """A filter from the address bar: the value when it is one of `allowed`, else empty."""
     return value if value in allowed else ""  # type: ignore[return-value]
+
+
+def first_error(form: BaseForm, field: str) -> str:
+    """The first sentence that a form says about one of its fields."""
+    return str(form.errors[field][0])

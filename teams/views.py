@@ -1,24 +1,24 @@
 """The team, and what happened in it."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from teams.forms import TeamForm
-from teams.pages import answer, manager_action, render_page, team_page
+from teams.pages import TeamRequest, answer, manager_action, render_page, team_page
 from teams.selectors import get_event_page, list_event_types, list_members, list_teams_of
 from teams.services.events import record_event
 from teams.services.memberships import switch_team
 
 
 @team_page
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: TeamRequest) -> HttpResponse:
     return show_team(request, TeamForm(instance=request.team))
 
 
-def show_team(request: HttpRequest, form: TeamForm, *, status: int = 200) -> HttpResponse:
+def show_team(request: TeamRequest, form: TeamForm, *, status: int = 200) -> HttpResponse:
     context = {
         "title": "Team",
         "members": list_members(request.team),
@@ -29,7 +29,7 @@ def show_team(request: HttpRequest, form: TeamForm, *, status: int = 200) -> Htt
 
 
 @manager_action
-def team_edit(request: HttpRequest) -> HttpResponse:
+def team_edit(request: TeamRequest) -> HttpResponse:
     form = TeamForm(request.POST, instance=request.team)
     if not form.is_valid():
         request.team.refresh_from_db()  # the frame shows the team as it is stored
@@ -43,7 +43,7 @@ def team_edit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @team_page
-def team_switch(request: HttpRequest, pk) -> HttpResponse:
+def team_switch(request: TeamRequest, pk) -> HttpResponse:
     """Work in another of one's own teams."""
     if not switch_team(request, pk):
         return answer(request, "That team is not yours.", fallback=reverse("team"), level="error")
@@ -51,7 +51,7 @@ def team_switch(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_page
-def activity(request: HttpRequest) -> HttpResponse:
+def activity(request: TeamRequest) -> HttpResponse:
     types = list_event_types(request.team)
     wanted = request.GET.get("type", "")
     event_type = wanted if wanted in types else ""

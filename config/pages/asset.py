@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -13,7 +13,7 @@ from media_assets.access import asset_for
 from media_assets.models import MediaAsset, ProcessingJob
 from media_assets.selectors import OPEN_JOBS
 from scheduling.wordcount import WordCount, count_text
-from teams.pages import render_page, team_page
+from teams.pages import TeamRequest, render_page, team_page
 from teams.selectors import list_history
 
 
@@ -28,7 +28,7 @@ class PlatformWords:
 
 
 @team_page
-def asset(request: HttpRequest, pk) -> HttpResponse:
+def asset(request: TeamRequest, pk) -> HttpResponse:
     row = asset_for(request.team, pk)
     analysis = get_current_analysis(row)
     context = {
@@ -45,7 +45,7 @@ def asset(request: HttpRequest, pk) -> HttpResponse:
 
 
 @team_page
-def asset_status(request: HttpRequest, pk) -> HttpResponse:
+def asset_status(request: TeamRequest, pk) -> HttpResponse:
     """How far the analysis is: polled while it runs; the page reloads once it is over."""
     row = asset_for(request.team, pk)
     job = get_latest_job(row)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -20,7 +20,7 @@ from platforms.models import Connection
 from scheduling.models import PostingSchedule
 from scheduling.selectors import TABS, PostRow, as_rows
 from teams.models import Team, TeamMember
-from teams.pages import render_page, team_page
+from teams.pages import TeamRequest, render_page, team_page
 from teams.services.heartbeats import SILENCE_LIMIT
 
 COMING = (PostingSchedule.Status.PENDING, PostingSchedule.Status.PUBLISHING)
@@ -70,7 +70,7 @@ class Dashboard:
 
 
 @team_page
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: TeamRequest) -> HttpResponse:
     page = get_dashboard(request.team, request.membership, timezone.now())
     context = {"title": "Dashboard", "dashboard": page, "watch": page.watch}
     return render_page(request, "pages/dashboard.html", context)

@@ -1,6 +1,6 @@
 """One post: its words to edit, its state and steps, what happened, how it does."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,19 +14,19 @@ from scheduling.models import PostingSchedule
 from scheduling.selectors import as_rows
 from scheduling.services.posts import edit_post
 from scheduling.wordcount import count_words
-from teams.pages import answer, render_page, team_action, team_page
+from teams.pages import TeamRequest, answer, render_page, team_action, team_page
 from teams.selectors import list_history
 
 
 @team_page
-def post(request: HttpRequest, pk) -> HttpResponse:
+def post(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
     form = PostEditForm(schedule, initial=PostEditForm.initial_for(schedule))
     return show_post(request, schedule, form)
 
 
 @team_action
-def post_edit(request: HttpRequest, pk) -> HttpResponse:
+def post_edit(request: TeamRequest, pk) -> HttpResponse:
     """Save the words. 409 with both texts when a colleague saved first, 422 when refused."""
     schedule = schedule_for(request.team, pk)
     form = PostEditForm(schedule, request.POST)
@@ -44,7 +44,7 @@ def post_edit(request: HttpRequest, pk) -> HttpResponse:
 
 
 def show_conflict(
-    request: HttpRequest, schedule: PostingSchedule, form: PostEditForm, conflict: StalePost
+    request: TeamRequest, schedule: PostingSchedule, form: PostEditForm, conflict: StalePost
 ) -> HttpResponse:
     """The form with this person's words, the stored ones beside it, ready to be saved over them."""
     mine = {**request.POST.dict(), "version": conflict.version}
@@ -59,7 +59,7 @@ def show_conflict(
 
 
 def show_post(
-    request: HttpRequest, schedule: PostingSchedule, form: PostEditForm, *, status=200, **more
+    request: TeamRequest, schedule: PostingSchedule, form: PostEditForm, *, status=200, **more
 ) -> HttpResponse:
     """The whole page around one post."""
     checkpoints = list_checkpoints(schedule)

@@ -1,5 +1,7 @@
 """What people do, in Chromium: sign in, upload, seek, approve, edit, publish, collide."""
 
+import base64
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -35,8 +37,6 @@ def test_a_person_signs_in_and_out(surf, owner, team):
 
 
 def drop(page, name: str, kind: str, data: bytes) -> None:
-    import base64
-
     page.wait_for_selector("[data-upload][data-ready]")
     page.evaluate(DROP, [name, kind, base64.b64encode(data).decode()])
 
@@ -124,7 +124,7 @@ def test_the_counter_follows_the_words_and_names_the_problem(surf, owner, story)
     assert session.errors == []
 
 
-def test_an_edit_of_a_post_that_a_colleague_saved_shows_both_texts(surf, owner, teammate, story, now):
+def test_a_stale_edit_shows_both_texts_and_loses_none(surf, owner, teammate, story, now):
     post = story.awaiting[0]
     page = surf(owner).open(reverse("post", args=[post.pk]))
     edit_post(post, by=teammate, version=post.version, now=now, body="From the colleague.")
