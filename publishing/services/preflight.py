@@ -54,6 +54,8 @@ def check_file(schedule: PostingSchedule) -> None:
         raise CannotGoOut(f"The file of {asset.filename} is gone. Ingest it again.") from error
     if not same:
         raise CannotGoOut(f"The file of {asset.filename} was changed. Ingest it again.")
+    if schedule.thumbnail_path and not default_storage.exists(schedule.thumbnail_path):
+        raise CannotGoOut("The cover image is gone. Choose another one.")
 
 
 def check_request(adapter: PlatformAdapter, request: PublishRequest) -> None:
