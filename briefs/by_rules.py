@@ -145,8 +145,8 @@ def call_to_action(evidence: Evidence) -> list[str]:
     """What to ask the viewer for."""
     said, clip = evidence.comments, evidence.clip
     if said.themes:
-        tag = said.themes[0][0]
-        return [f"“Write {inner(tag)} and tell me how you do it.”"]
+        tag, n = said.themes[0]
+        return [f"“{n} of you wrote about {inner(tag)}. Which part of it should I show next?”"]
     if said.question:
         return ["“What should I answer next? The comment with most likes gets its own clip.”"]
     return [f"“What would you want to know about {clip.topic}?”"]

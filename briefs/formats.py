@@ -39,10 +39,8 @@ def broll_text(evidence: Evidence) -> FormatIdea:
     """B-roll under one large line: for what is seen and read rather than said to a camera."""
     clip = evidence.clip
     line = _line(evidence)
-    from_frame = f", starting on the frame at {seconds(clip.best_frame_sec)}"
-    footage = f"shots of {clip.topic}" if clip.topics else "the footage of the first clip"
     instructions = (
-        f"Use {footage}{from_frame if clip.best_frame_sec is not None else ''}, with large text: "
+        f"Use {_footage(clip)}, with large text: "
         f"{quoted(line)}. Keep the line up for at least 2 s and let nobody speak over it."
     )
     if clip.face_share is None:
@@ -53,6 +51,16 @@ def broll_text(evidence: Evidence) -> FormatIdea:
         reason = f"A face is in {percent(clip.face_share)} of the frames: the thing carries it."
     fit = 0.55 + (0.25 if not clip.has_face else 0.0) + (0.1 if clip.screen_text else 0.0)
     return FormatIdea("broll_text", instructions, reason, fit, _length(clip, 12))
+
+
+def _footage(clip: ClipFacts) -> str:
+    """What lies under the text, and where it starts."""
+    if clip.media_type == "image":
+        return f"a slow push into the picture, then shots of what is around {clip.topic}"
+    footage = f"shots of {clip.topic}" if clip.topics else "the footage of the first clip"
+    if clip.best_frame_sec is None:
+        return footage
+    return f"{footage}, starting on the frame at {seconds(clip.best_frame_sec)}"
 
 
 def face_cam(evidence: Evidence) -> FormatIdea | None:
@@ -71,7 +79,10 @@ def face_cam(evidence: Evidence) -> FormatIdea | None:
         facts.append(f"a face is in {percent(clip.face_share)} of the frames")
     if clip.speech_share is not None:
         facts.append(f"somebody speaks for {percent(clip.speech_share)} of it")
-    reason = f"{as_title(' and '.join(facts))}." if facts else "The words carry this clip."
+    if clip.face_share is not None and not clip.has_face and clip.speech_share is not None:
+        reason = f"Somebody speaks for {percent(clip.speech_share)} of it unseen: show the speaker."
+    else:
+        reason = f"{as_title(' and '.join(facts))}." if facts else "The words carry this clip."
     fit = 0.5 + 0.25 * clip.has_face + 0.2 * bool(clip.opening_line)
     return FormatIdea("face_cam", instructions, reason, fit, _length(clip, 20))
 
@@ -123,7 +134,8 @@ def carousel(evidence: Evidence) -> FormatIdea | None:
         return None
     slides = "; ".join(f"{i}. {quoted(p)}" for i, p in enumerate(points[:4], 2))
     first = quoted(_line(evidence))
-    still = f" over the frame at {seconds(clip.best_frame_sec)}" if clip.best_frame_sec else ""
+    known = clip.best_frame_sec is not None
+    still = f" over the frame at {seconds(clip.best_frame_sec)}" if known else ""
     instructions = f"Slide 1: {first}{still}. " + (
         f"Then one point each: {slides}." if slides else f"Then three details of {clip.topic}."
     )

@@ -18,6 +18,7 @@ NAMES = {
     "comments_count": "comments",
 }
 NOTICEABLE = 5.0  # per cent; closer to the median is “at” it
+FEW = 3  # other posts; a median of fewer is hardly one
 SIMULATED = "These figures come from the Sandbox: a simulation, not real people."
 
 
@@ -44,10 +45,16 @@ def performance_summary(evidence: Evidence) -> str:
         return "Not posted yet, so there is nothing to compare; see the score before posting."
     if not post.checkpoint:
         return f"Posted on {post.platform_label}, but no reading has been taken yet."
-    sentences = [_against_median(post)]
+    sentences = [_against_median(post), _caution(post)]
     if post.is_simulated:
         sentences.append(SIMULATED)
-    return " ".join(sentences)
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _caution(post: PostFacts) -> str:
+    """How little the comparison rests on, when it is little."""
+    least = min((c.n for c in telling(post)), default=FEW)
+    return "" if least >= FEW else f"That is against {count(least, 'other post')} only."
 
 
 def _against_median(post: PostFacts) -> str:

@@ -128,7 +128,7 @@ def caption(evidence: Evidence) -> Iterator[str]:
 def complaints(evidence: Evidence) -> Iterator[str]:
     """What people did not like."""
     said = evidence.comments
-    if said.negative and said.complaint:
+    if said.complaint and said.negative >= max(2, said.judged / 10):
         of = count(said.judged, "comment")
         yield (
             f"{said.negative} of {of} that could be read are negative; the hardest says "
@@ -139,6 +139,8 @@ def complaints(evidence: Evidence) -> Iterator[str]:
 def silence(evidence: Evidence) -> Iterator[str]:
     """Long stretches without any sound."""
     share = evidence.clip.silent_share
+    if any(part.name == "sound" and part.advice for part in evidence.clip.components):
+        return  # the analysis advises on it already
     if share is not None and share >= 0.35 and evidence.clip.media_type == "video":
         yield f"{percent(share)} of it is silent; lay music or the room’s own sound under it."
 
@@ -149,7 +151,8 @@ def forecast(evidence: Evidence) -> Iterator[str]:
     if post and pre is not None and (post.difference_from_pre or 0) <= -8:
         yield (
             f"The forecast of {pre:.0f} was too hopeful ({evidence.score:.0f} after {age(post)}): "
-            "test the same clip with another first line before filming more of the kind."
+            f"test the same {evidence.clip.media_type} with another first line before making "
+            "more of the kind."
         )
 
 

@@ -71,15 +71,16 @@ def strengths(evidence: Evidence) -> Iterator[str]:
         (c for c in evidence.clip.components if c.value >= STRONG and c.found),
         key=lambda c: (-c.points, c.name),
     )
-    for part in strong[:2]:
-        yield _strength(part, evidence)
+    for place, part in enumerate(strong[:2]):
+        yield _strength(part, evidence, is_first=place == 0)
 
 
-def _strength(part: ComponentFact, evidence: Evidence) -> str:
+def _strength(part: ComponentFact, evidence: Evidence, *, is_first: bool) -> str:
     found = as_title(listed(list(part.found[:2])))
     points = f"{part.points:.0f} of {part.most:.0f} points for {part.label.lower()}"
     if evidence.did_poorly:
-        return f"On paper this was good, so keep it: {part.found[0]} ({points})."
+        lead = "On paper this was good, so keep it" if is_first else "Not to blame either"
+        return f"{lead}: {part.found[0]} ({points})."
     return f"{found} ({points})."
 
 

@@ -32,6 +32,11 @@ NAME_WORDS = re.compile(
 LINE_CHARS = 140
 GOOD_VALUE = 0.5
 NEWEST_COMMENTS = 300
+# what people write under anything; it is no theme
+CHATTER = frozenset(
+    {"first", "haha", "hahaha", "later", "end", "omg", "wow", "lol", "yes", "please", "thanks"}
+    | {"video", "clip", "post", "part", "part two", "disappointed", "beginners"}
+)
 
 
 def gather_clip(asset: MediaAsset) -> Evidence:
@@ -67,7 +72,7 @@ def clip_facts(
         topics=tuple(str(topic) for topic in analysis.topics),
         pre_social_score=analysis.pre_social_score,
         transcript_status=analysis.transcript_status,
-        best_frame_sec=_rounded(features.get("best_frame_time_sec")),
+        best_frame_sec=_best_moment(asset, features),
         face_share=_read(features, "faces", "share"),
         faces_at_once=_read(features, "faces", "most_at_once"),
         speech_share=_read(features, "sound", "speech_share"),
@@ -86,6 +91,13 @@ def subject_of(filename: str, caption: str) -> str:
     """What to call a clip without topics: its caption's first keyword, else its file's words."""
     name = " ".join(NAME_WORDS.findall(filename.rpartition(".")[0]))
     return next(iter(keywords_of([caption], 1) or keywords_of([name], 1)), "the scene")
+
+
+def _best_moment(asset: MediaAsset, features: Mapping[str, Any]) -> float | None:
+    """Seconds; a picture has no moments."""
+    if asset.media_type == MediaAsset.MediaType.IMAGE:
+        return None
+    return _rounded(features.get("best_frame_time_sec"))
 
 
 def _read(features: Mapping[str, Any], group: str, name: str) -> Any:
@@ -229,5 +241,5 @@ def comment_facts(schedule: PostingSchedule) -> CommentFacts:
 def _themes(comments: Sequence[Comment]) -> tuple[tuple[str, int], ...]:
     """Tags that at least two comments share, most frequent first."""
     counted = Counter(tag for comment in comments for tag in set(comment.topic_tags))
-    shared = [(tag, n) for tag, n in counted.items() if n > 1]
+    shared = [(tag, n) for tag, n in counted.items() if n > 1 and tag not in CHATTER]
     return tuple(sorted(shared, key=lambda pair: (-pair[1], pair[0]))[:5])
