@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ai.local.language import language_of
-from ai.local.sentences import words_of
+from ai.local.sentences import DENSE_SCRIPT, words_of
 from ai.local.stop_words import common_words_for, stop_words_for
 
 MAX_WORDS = 3
+MAX_DENSE_SIGNS = 6
 NOUNS_IN_LY = frozenset(
     ("family", "reply", "supply", "italy", "july", "jelly", "belly", "butterfly", "assembly")
 )
@@ -60,7 +61,8 @@ def _trimmed(run: Sequence[str], common: frozenset[str]) -> list[Phrase]:
 
 def _is_weak(word: str, common: frozenset[str]) -> bool:
     is_adverb = bool(common) and len(word) > 4 and word.endswith("ly") and word not in NOUNS_IN_LY
-    return word in common or is_adverb or len(word) < 3 or word[0].isdigit()
+    is_phrase = len(DENSE_SCRIPT.findall(word)) > MAX_DENSE_SIGNS
+    return is_phrase or word in common or is_adverb or len(word) < 3 or word[0].isdigit()
 
 
 def _scores(phrases: Sequence[Phrase]) -> dict[Phrase, float]:

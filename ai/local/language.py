@@ -5,6 +5,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from ai.local.sentences import DENSE_SCRIPT
+
 UNKNOWN = "unknown"
 # Written to a social network often enough to be worth telling apart. The full model has 140
 # labels; its rare neighbours (Galician, Pidgin, Breton) win short Spanish and English lines.
@@ -20,8 +22,6 @@ MAX_CHARS = 5_000  # more than enough to tell; a transcript can be of hours
 # one- and two-word comments (“wow” is Polish at 0.1, “Hello” Finnish at 0.2).
 MIN_CONFIDENCE = 0.5
 NOT_WORDS = re.compile(r"https?://\S+|[#@]\w+|[\W\d_]+")
-# One ideograph or syllable says as much as several letters.
-DENSE_SCRIPT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @cache

@@ -10,6 +10,10 @@ ABBREVIATIONS = re.compile(
 )
 WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’\-](?=[^\W\d_]))*|\d+(?:[.,]\d+)*[%k]?")
 
+# Thai, Japanese, Chinese, Korean: one sign says as much as several letters, and words of most of
+# them are not parted by spaces, so that `words_of` finds whole phrases there.
+DENSE_SCRIPT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of `text`, stripped, in order; no empty ones."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ai.local.sentences import words_of
+from ai.local.sentences import DENSE_SCRIPT, words_of
 from analysis.words.opening import FILLER, opening_of
 
 # Links, names of accounts, e-mail addresses and telephone numbers belong to whoever made the
@@ -28,6 +28,7 @@ SMALL_TALK = re.compile(
 GOOD_LENGTH = (25, 110)  # characters: what is read at a glance, before the fold
 POINTS_BACK = re.compile(r"\b(?:it|this|that|them|they|there)\b", re.I)
 FEW_WORDS = 8
+MIN_DENSE_SIGNS = 4
 TOO_SHORT = 0.3
 DANGLES = 0.45
 LONE_I = re.compile(r"\bi\b(?=['’ ]|$)")
@@ -35,8 +36,11 @@ LONE_I = re.compile(r"\bi\b(?=['’ ]|$)")
 
 def usable(lines: Sequence[str]) -> list[str]:
     """The lines of two words and more that may be quoted, each once."""
-    quotable = [line for line in lines if len(words_of(line)) > 1 and may_be_quoted(line)]
-    return list(dict.fromkeys(quotable))
+    return list(dict.fromkeys(line for line in lines if _says_much(line) and may_be_quoted(line)))
+
+
+def _says_much(line: str) -> bool:
+    return len(words_of(line)) > 1 or len(DENSE_SCRIPT.findall(line)) >= MIN_DENSE_SIGNS
 
 
 def may_be_quoted(line: str) -> bool:
@@ -63,7 +67,8 @@ def as_sentence(line: str) -> str:
     line = line[:1].upper() + line[1:]
     if re.search(r"[,;:–—-]$", line):
         line = line.rstrip(",;:–—- ")
-    return line if re.search(r"[.!?…。！？][\"”’)]*$", line) else f"{line}."
+    has_end = re.search(r"[.!?…。！？][\"”’)]*$", line) or DENSE_SCRIPT.match(line[-1:])
+    return line if has_end else f"{line}."
 
 
 def ranked(lines: Sequence[str], topics: Sequence[str], language: str) -> list[str]:

@@ -79,6 +79,11 @@ def test_other_languages_get_no_english_ending():
     assert "What do you" not in " ".join(suggestion.captions["tiktok"])
 
 
+def test_scripts_without_spaces_are_words_too():
+    assert tiktok(None, ("最高の朝ごはん",)) == ["最高の朝ごはん"]
+    assert "“パンは簡単です。”" in " ".join(tiktok("パンは簡単です。水と塩だけ。", language="ja"))
+
+
 def test_without_words_the_name_and_length_are_all_that_is_said():
     captions = tiktok(filename="people_walking_139s.mp4", duration_sec=139.0)
     assert captions == ["People walking.", "Two minutes of people walking."]
