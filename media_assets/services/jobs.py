@@ -13,6 +13,7 @@ from django.db.models import F
 from media_assets.models import MediaAsset, ProcessingJob
 from media_assets.transitions import move_asset, move_job
 from teams.models import User
+from teams.transitions import IllegalMove
 
 MAX_ATTEMPTS = 3
 RETRY_AFTER = timedelta(minutes=2)  # times the tries so far
@@ -118,6 +119,8 @@ def requeue_job(job: ProcessingJob, *, now: datetime, by: User | None = None) ->
 
     Raises IllegalMove (teams.transitions) for an open or a finished one.
     """
+    if job.status == S.PROCESSING:  # a move of the lease, but not one for a person
+        raise IllegalMove("A running job is not queued again. Cancel it first.")
     with transaction.atomic():
         moved = move_job(
             job,
