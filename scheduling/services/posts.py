@@ -67,30 +67,39 @@ def create_post(
     require_editor(asset.team, by)
     _require_usable(asset, connection)
     _require_future(at, now)
-    platform = place(asset, connection)
-    analysis = MediaAnalysis.objects.current().filter(media=asset).first()
-    suggested = words_for(asset, analysis, platform)
     edited = clean_edit(words)
     require_own_cover(asset, edited.get("thumbnail_path"))
-    said = {**vars(suggested), **edited}
-    schedule = PostingSchedule(
+    schedule = _new_post(asset, connection, edited, by=by)
+    schedule.scheduled_at = schedule.due_at = at
+    schedule.status = Status.DRAFT if as_draft else Status.PENDING
+    _insert(schedule, by)
+    return schedule
+
+
+def _new_post(
+    asset: MediaAsset, connection: Connection, edited: dict, *, by: User | None
+) -> PostingSchedule:
+    """The row without its time: own words first, the suggested ones where there are none."""
+    platform = place(asset, connection)
+    analysis = MediaAnalysis.objects.current().filter(media=asset).first()
+    return PostingSchedule(
         team=asset.team,
         media=asset,
         analysis=analysis,
         connection=connection,
         platform=platform,
-        content_type="manual" if words else "generated",
-        scheduled_at=at,
-        due_at=at,
-        slot_reason=f"Placed by {by.name or by.email}." if by else "Placed on request.",
+        content_type="manual" if edited else "generated",
+        timezone=asset.team.timezone,
+        slot_reason=_placed_by(by),
         placed_by_person=True,
-        status=Status.DRAFT if as_draft else Status.PENDING,
         review_status=review_status_for(asset.team),
         created_by=by,
-        **said,
+        **{**vars(words_for(asset, analysis, platform)), **edited},
     )
-    _insert(schedule, by)
-    return schedule
+
+
+def _placed_by(by: User | None) -> str:
+    return f"Placed by {by.name or by.email}." if by else "Placed on request."
 
 
 def _insert(schedule: PostingSchedule, by: User | None) -> None:
@@ -225,7 +234,7 @@ def _put_at(schedule: PostingSchedule, at: datetime, *, by: User | None, event: 
             scheduled_at=at,
             due_at=at,
             placed_by_person=True,
-            slot_reason=f"Placed by {by.name or by.email}." if by else "Placed on request.",
+            slot_reason=_placed_by(by),
         )
 
 

@@ -62,7 +62,8 @@ def as_json(team: Team, result: PlanResult) -> dict:
 def as_text(team: Team, result: PlanResult, *, dry_run: bool) -> str:
     """One team's result for people."""
     verb = "would be planned" if dry_run else "planned"
-    lines = [f"{team.name}: {result.created} posts {verb}."]
+    posts = "1 post" if result.created == 1 else f"{result.created} posts"
+    lines = [f"{team.name}: {posts} {verb}."]
     if result.waiting:
         lines.append(f"  {result.waiting} wait for a free slot: the next 60 days are full.")
     lines += [f"  left out: {skip}" for skip in result.skipped]
