@@ -5,7 +5,6 @@ machine does not count. Each figure is the smaller of two runs.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -28,7 +27,7 @@ ENGINE = "the whole analysis, with text"
 
 @dataclass(frozen=True)
 class Used:
-    """What a process and its children used: CPU seconds, and the peak MB of the process itself."""
+    """CPU seconds of a process and its children, and the peak MB of the largest of them."""
 
     cpu_seconds: float
     peak_mb: float
@@ -98,10 +97,7 @@ def smaller_of_runs(command: list[str]) -> Used:
 
 
 def run(command: list[str]) -> Used:
-    """Run a command to its end and say what it used."""
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=settings.BASE_DIR)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        sys.exit(f"{command[0]} ended with {child.returncode}")
-    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    """Run a command to its end and say what it used. Raises CalledProcessError."""
+    watched = [sys.executable, "-m", "bench.used", *command]
+    done = subprocess.run(watched, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, check=True)
+    return Used(**json.loads(done.stdout))
