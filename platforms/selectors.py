@@ -1,10 +1,8 @@
 """Reads for the page of connections."""
 
-from collections import defaultdict
-
 from django.db.models import QuerySet
 
-from platforms.models import Connection, Platform
+from platforms.models import Connection
 from platforms.specs import SPECS
 from teams.models import Team
 
@@ -18,11 +16,3 @@ def list_networks() -> list[tuple[str, str]]:
     """(name, label) of the networks an account can be on, by label."""
     homes = {spec.network for spec in SPECS.values()}
     return sorted(((name, SPECS[name].label) for name in homes), key=lambda pair: pair[1].lower())
-
-
-def limits_by_network() -> dict[str, list[Platform]]:
-    """The placements of each network, with the limits that are in force."""
-    grouped: dict[str, list[Platform]] = defaultdict(list)
-    for platform in Platform.objects.filter(name__in=SPECS):
-        grouped[SPECS[platform.name].network].append(platform)
-    return grouped

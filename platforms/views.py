@@ -32,7 +32,7 @@ def connection_connect(request: TeamRequest) -> HttpResponse:
     form = SandboxAccountForm(request.POST)
     if not form.is_valid():
         return show_connections(request, form, status=422)
-    connection = connect_sandbox_account(request.team, **form.cleaned_data)
+    connection = connect_sandbox_account(request.team, by=request.user, **form.cleaned_data)
     sentence = f"{connection} is connected. Everything it reports is a simulation."
     return answer(request, sentence, fallback=reverse("connections"))
 

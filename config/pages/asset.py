@@ -12,9 +12,13 @@ from coaching.selectors import get_summary
 from media_assets.access import asset_for
 from media_assets.models import MediaAsset, ProcessingJob
 from media_assets.selectors import OPEN_JOBS
+from scheduling.selectors import PostRow, as_rows
 from scheduling.wordcount import WordCount, count_text
+from teams.models import TeamMember
 from teams.pages import TeamRequest, render_page, team_page
 from teams.selectors import list_history
+
+MAX_POSTS = 50
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def asset(request: TeamRequest, pk) -> HttpResponse:
         "job": get_latest_job(row),
         "view": get_analysis_view(analysis) if analysis else None,
         "words": list_words(analysis) if analysis else [],
-        "posts": row.schedules.select_related("connection").order_by("scheduled_at", "pk")[:50],
+        "rows": list_posts_of(row, request.membership),
         "summary": get_summary(row),
         "history": list_history(row)[:20],
     }
@@ -56,6 +60,12 @@ def asset_status(request: TeamRequest, pk) -> HttpResponse:
 
 def get_latest_job(row: MediaAsset) -> ProcessingJob | None:
     return row.jobs.order_by("-created_at").first()
+
+
+def list_posts_of(row: MediaAsset, membership: TeamMember) -> list[PostRow]:
+    """The asset's posts in the order of their times, as rows."""
+    posts = row.schedules.select_related("connection", "team").order_by("scheduled_at", "pk")
+    return as_rows(posts[:MAX_POSTS], membership)
 
 
 def list_words(analysis: MediaAnalysis) -> list[PlatformWords]:

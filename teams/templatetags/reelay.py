@@ -176,10 +176,20 @@ def platform(name: str, label: str, handle: str = "") -> dict:
     }
 
 
+# keys that read oddly with only their underscores taken out
+SPOKEN = {
+    "broll": "B-roll",
+    "broll_text": "B-roll with text",
+    "cta": "Call to action",
+    "face_cam": "Face to camera",
+    "faces_video": "Two faces",
+}
+
+
 @register.filter
 def words(name: str) -> str:
     """A key of ours as people read it: platform_priority → Platform priority."""
-    return str(name).replace("_", " ").strip().capitalize()
+    return SPOKEN.get(str(name)) or str(name).replace("_", " ").strip().capitalize()
 
 
 @register.filter

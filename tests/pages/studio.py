@@ -18,6 +18,11 @@ from tests.pages.conftest import session_cookie
 from tests.pages.rows import Story, tell_story
 
 Shot = tuple[str, dict, str]
+# pictures below the fold are loaded late, and a player that has not begun shows a spinner
+SHOW_ALL = """() => {
+  for (const image of document.querySelectorAll("img[loading=lazy]")) image.loading = "eager";
+  for (const video of document.querySelectorAll("video")) video.currentTime = 0.6;
+}"""
 
 
 def photograph(out: Path, shots: Sequence[Shot], pages: Sequence[str]) -> None:
@@ -66,6 +71,8 @@ def take(watched: Watched, out: Path, name: str, path: str) -> None:
     """One picture of the whole page, once its pictures are there."""
     page = watched.page
     page.goto(f"{watched.base_url}{path}", wait_until="networkidle")
+    page.evaluate(SHOW_ALL)
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=out / f"{name}.png", full_page=True)
     page.close()
     print(f"{name}.png", *watched.errors)
