@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-APPS = (
-    ["teams", "media_assets", "ai", "platforms", "analysis", "scheduling", "publishing", "metrics", "briefs", "coaching"]
-)
+APPS = [
+    "teams",
+    "media_assets",
+    "ai",
+    "platforms",
+    "analysis",
+    "scheduling",
+    "publishing",
+    "metrics",
+    "briefs",
+    "coaching",
+]
 CODE = [
     path
     for app in [*APPS, "config"]
