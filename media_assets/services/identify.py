@@ -21,6 +21,7 @@ __all__ = ["MediaFacts", "identify"]
 
 LOOK_SECONDS = 180  # wall clock: a 4 GB file is read once
 LIMITS = Limits(memory_bytes=3 * 1024**3, cpu_seconds=120, output_bytes=16 * 1024**2)
+KEPT_NAMES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "PYTHONHOME")
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +61,12 @@ def caps() -> Caps:
     return Caps(max_pixels=settings.MEDIA_MAX_PIXELS, max_seconds=settings.MEDIA_MAX_SECONDS)
 
 
+def bare_environment() -> dict[str, str]:
+    """What Python needs to start, and no key or password of ours."""
+    kept = {name: os.environ[name] for name in KEPT_NAMES if name in os.environ}
+    return {**kept, "LC_ALL": "C.UTF-8"}
+
+
 def look_in_child(path: Path, poster: Path) -> dict:
     """Run the look and give its answer; a crash or a bomb is a rejection, not ours to suffer."""
     command = [sys.executable, "-m", "media_assets.decoding"]
@@ -76,7 +83,7 @@ def look_in_child(path: Path, poster: Path) -> dict:
             capture_output=True,
             timeout=LOOK_SECONDS,
             cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},  # no key of ours is in there
+            env=bare_environment(),
             check=False,
         )
         return json.loads(done.stdout)

@@ -76,3 +76,9 @@ def test_an_odd_name_is_only_a_name(name, samples, tmp_path, monkeypatch):  # no
     (tmp_path / name).write_bytes(samples["road_landscape_silent"].path.read_bytes())
     monkeypatch.chdir(tmp_path)
     assert identify(Path(name)).media_type == "video"
+
+
+def test_the_decoding_process_gets_no_secret(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "canary")
+    assert "canary" not in service.bare_environment().values()
+    assert "PATH" in service.bare_environment()
