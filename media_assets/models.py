@@ -20,11 +20,13 @@ class MediaFolder(TeamOwned):
         db_table = "media_folders"
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(fields=["team", "parent", "name"], name="one_folder_per_name"),
+            # NULLs are distinct to a unique constraint, and SQLite cannot be told otherwise
             models.UniqueConstraint(
-                fields=["team", "parent", "name"],
-                name="one_folder_per_name",
-                nulls_distinct=False,
-            )
+                fields=["team", "name"],
+                condition=Q(parent__isnull=True),
+                name="one_top_folder_per_name",
+            ),
         ]
 
     def __str__(self) -> str:
