@@ -53,7 +53,7 @@ def navigation(request: HttpRequest) -> list[dict]:
     pages = [
         page(request, title, icon, reverse(name), waiting.get(name)) for title, icon, name in PAGES
     ]
-    groups = [{"items": pages}]
+    groups: list[dict] = [{"items": pages}]
     if team is not None and request.user.is_staff:
         groups.append(group("Data", [table(request, *words) for words in DATA]))
     if request.user.is_superuser:

@@ -3,7 +3,8 @@
 Everything that changes rows is a POST: an action of the list, or a button beside “Save”.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import RelatedFieldListFilter
@@ -83,7 +84,7 @@ class TeamModelAdmin(OwnTeam, ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     warn_unsaved_form = True
-    exclude = ("team",)
+    exclude: Sequence[str] | None = ("team",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The form knows the team before it checks the table's constraints."""
@@ -99,7 +100,7 @@ class TeamModelAdmin(OwnTeam, ModelAdmin):
         self,
         request: HttpRequest,
         rows: Iterable[Model],
-        work: Callable[[Model], object],
+        work: Callable[[Any], object],
         *,
         done: str,
         refusals: tuple[type[Exception], ...],
@@ -120,7 +121,7 @@ class TeamModelAdmin(OwnTeam, ModelAdmin):
 def with_team(form_class, team):
     """`form_class`, whose new rows belong to `team` from the start."""
 
-    class TeamForm(form_class):
+    class TeamForm(form_class):  # type: ignore[valid-type, misc]
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
             if self.instance._state.adding and has_team_field(type(self.instance)):

@@ -63,5 +63,5 @@ class AnalyseApi(TeamApi):
     def create(self, request, pk=None) -> Response:
         """Queue a new analysis of this asset; the answer is its job."""
         self.read_input()
-        job = request_reanalysis(self.get_object(), now=timezone.now(), by=request.user)
+        job = request_reanalysis(self.get_object(), now=timezone.now(), by=self.person)
         return Response(ProcessingJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)

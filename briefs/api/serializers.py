@@ -87,7 +87,7 @@ class DerivativePlanSerializer(StrictModelSerializer):
         names = ("brief", "source_media", "format_type")
         key = {name: attrs.get(name, getattr(self.instance, name, None)) for name in names}
         twins = DerivativeMediaPlan.objects.in_team(self.context["request"].team).filter(**key)
-        if twins.exclude(pk=self.instance and self.instance.pk).exists():
+        if self.without_this_one(twins).exists():
             raise serializers.ValidationError(
                 {"format_type": ["There is a plan for this format already."]}
             )

@@ -20,7 +20,7 @@ from briefs.api.serializers import (
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from briefs.services import write_brief_from_prompt
 from teams.api.filters import TeamFilterSet
-from teams.api.viewsets import ReadTeamApi
+from teams.api.viewsets import ReadTeamApi, TeamApi
 from teams.services.events import record_event
 
 SOURCE_KEYS = ("kalodata_product_id", "schedule_id", "media_id")
@@ -49,21 +49,21 @@ class PlanFilter(TeamFilterSet):
         }
 
 
-class RecordedChanges(CreateModelMixin, UpdateModelMixin):
+class RecordedChanges(CreateModelMixin, UpdateModelMixin, TeamApi):
     """Rows that a person writes by hand: each change leaves an event."""
 
     noun = ""
 
     @transaction.atomic
     def perform_create(self, serializer) -> None:
-        row = serializer.save(team=self.request.team)
-        record_event(row.team, f"{self.noun}_written", row, str(row), by=self.request.user)
+        row = serializer.save(team=self.team)
+        record_event(row.team, f"{self.noun}_written", row, str(row), by=self.person)
 
     @transaction.atomic
     def perform_update(self, serializer) -> None:
         row = serializer.save()
         changed = sorted(serializer.validated_data)
-        record_event(row.team, f"{self.noun}_edited", row, ", ".join(changed), by=self.request.user)
+        record_event(row.team, f"{self.noun}_edited", row, ", ".join(changed), by=self.person)
 
 
 class BriefApi(RecordedChanges, ReadTeamApi):
@@ -121,7 +121,7 @@ class BriefApi(RecordedChanges, ReadTeamApi):
         given = self.read_input()
         platform = given.get("platform", "")
         brief = write_brief_from_prompt(
-            request.team, given["prompt"], by=request.user, platform=platform
+            self.team, given["prompt"], by=self.person, platform=platform
         )
         return self.show_created(brief, BriefSerializer)
 

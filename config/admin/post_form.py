@@ -25,7 +25,7 @@ class PostForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         self.adds = self.instance._state.adding
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
         try:

@@ -12,7 +12,7 @@ from teams.api.strict import StrictModelSerializer, StrictSerializer
 class FolderSerializer(StrictModelSerializer):
     """A folder of the library."""
 
-    parent = TeamRelatedField(
+    parent = TeamRelatedField(  # type: ignore[assignment]
         queryset=MediaFolder.objects.all(), required=False, allow_null=True, default=None
     )
 
@@ -27,7 +27,7 @@ class FolderSerializer(StrictModelSerializer):
         siblings = MediaFolder.objects.in_team(self.context["request"].team).filter(
             parent=parent, name=name
         )
-        if siblings.exclude(pk=self.instance and self.instance.pk).exists():
+        if self.without_this_one(siblings).exists():
             raise serializers.ValidationError({"name": ["A folder of this name is there already."]})
         self._refuse_loop(parent)
         return attrs

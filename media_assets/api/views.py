@@ -52,11 +52,11 @@ class MediaApi(UpdateModelMixin, ReadTeamApi):
         """
         given = self.read_input()
         upload, path = given.pop("file", None), given.pop("path", "")
-        options = {"by": request.user, "now": timezone.now(), **given}
+        options = {"by": self.person, "now": timezone.now(), **given}
         result = (
-            ingest_upload(request.team, upload, **options)
+            ingest_upload(self.team, upload, **options)
             if upload
-            else ingest_from_outbox(request.team, path, **options)
+            else ingest_from_outbox(self.team, path, **options)
         )
         body = IngestResultSerializer(
             {"created": result.created, "asset": result.asset},
@@ -71,7 +71,7 @@ class MediaApi(UpdateModelMixin, ReadTeamApi):
         """Put the asset away. 409 while posts of it are planned."""
         self.read_input()
         asset = self.get_object()
-        archive_asset(asset, by=request.user)
+        archive_asset(asset, by=self.person)
         return self.show(asset, MediaAssetSerializer)
 
     @extend_schema(request=None, responses=MediaAssetSerializer)
@@ -80,7 +80,7 @@ class MediaApi(UpdateModelMixin, ReadTeamApi):
         """Take an archived asset out again."""
         self.read_input()
         asset = self.get_object()
-        restore_asset(asset, by=request.user)
+        restore_asset(asset, by=self.person)
         return self.show(asset, MediaAssetSerializer)
 
 
@@ -95,10 +95,10 @@ class FolderApi(CreateModelMixin, UpdateModelMixin, DestroyModelMixin, ReadTeamA
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def perform_create(self, serializer) -> None:
-        serializer.save(team=self.request.team)
+        serializer.save(team=self.team)
 
     def perform_destroy(self, folder: MediaFolder) -> None:
-        record_event(folder.team, "folder_deleted", folder, folder.name, by=self.request.user)
+        record_event(folder.team, "folder_deleted", folder, folder.name, by=self.person)
         folder.delete()
 
 
@@ -117,7 +117,7 @@ class JobApi(ReadTeamApi):
         """Try a failed or canceled job again. 409 when it is open or done."""
         self.read_input()
         job = self.get_object()
-        requeue_job(job, now=timezone.now(), by=request.user)
+        requeue_job(job, now=timezone.now(), by=self.person)
         return self.show(job, ProcessingJobSerializer)
 
     @extend_schema(request=None, responses=ProcessingJobSerializer)
@@ -126,5 +126,5 @@ class JobApi(ReadTeamApi):
         """Stop a queued or running job. 409 when it has ended."""
         self.read_input()
         job = self.get_object()
-        cancel_job(job, now=timezone.now(), by=request.user)
+        cancel_job(job, now=timezone.now(), by=self.person)
         return self.show(job, ProcessingJobSerializer)

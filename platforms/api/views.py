@@ -53,4 +53,4 @@ class ConnectionApi(UpdateModelMixin, ReadTeamApi):
     def perform_update(self, serializer) -> None:
         row = serializer.save()
         changed = sorted(serializer.validated_data)
-        record_event(row.team, "connection_changed", row, ", ".join(changed), by=self.request.user)
+        record_event(row.team, "connection_changed", row, ", ".join(changed), by=self.person)

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from scheduling.api.filters import CrossPostGroupFilter, PostFilter
 from scheduling.api.serializers import (
@@ -28,7 +29,7 @@ class PostApi(ReadTeamApi):
     """Posts, each on one account."""
 
     queryset = PostingSchedule.objects.select_related("connection", "media")
-    serializer_class = PostSerializer
+    serializer_class: type[BaseSerializer] = PostSerializer
     filterset_class = PostFilter
     search_fields = ("title", "body", "media__filename", "external_post_id")
     ordering_fields = ("scheduled_at", "created_at", "published_at", "post_social_score", "views")
@@ -42,7 +43,7 @@ class PostApi(ReadTeamApi):
             given.pop("media"),
             given.pop("connection"),
             at=given.pop("scheduled_at"),
-            by=request.user,
+            by=self.person,
             now=timezone.now(),
             **given,
         )
@@ -107,12 +108,12 @@ class PostApi(ReadTeamApi):
     def plan(self, request) -> Response:
         """Fill the free slots of the next weeks with media that is not planned yet."""
         self.read_input()
-        result = plan.plan_team(request.team, now=timezone.now())
+        result = plan.plan_team(self.team, now=timezone.now())
         return Response(PlanResultSerializer(result).data, status=status.HTTP_200_OK)
 
     def _step(self, service, **options) -> Response:
         post = self.get_object()
-        service(post, by=self.request.user, **options)
+        service(post, by=self.person, **options)
         return self.show(post, PostSerializer)
 
 

@@ -19,7 +19,8 @@ class TeamRelatedField(serializers.PrimaryKeyRelatedField):
         super().__init__(pk_field=serializers.UUIDField(), **kwargs)
 
     def get_queryset(self):
-        return super().get_queryset().in_team(getattr(self.context["request"], "team", None))
+        team = getattr(self.context["request"], "team", None)
+        return super().get_queryset().in_team(team)  # type: ignore[union-attr]
 
 
 class StrictJSONField(serializers.JSONField):

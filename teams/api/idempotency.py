@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from django.utils import timezone
 from rest_framework.exceptions import APIException, ValidationError
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from teams.models import User
 from teams.services.idempotency import (
     KeyReused,
     StillWorking,
@@ -32,7 +34,7 @@ class Conflict(APIException):
 
 def body_parts(request: Request) -> Iterator[bytes]:
     """The parts of a request that make it what it is; uploaded files by content."""
-    yield request.method.encode()
+    yield (request.method or "").encode()
     yield request.get_full_path().encode()
     yield json.dumps(_plain_data(request), sort_keys=True, cls=JSONEncoder).encode()
     for name, upload in sorted(request.FILES.items()):
@@ -79,8 +81,8 @@ def answer_once(
 def _claim(request: Request, key: str):
     try:
         return claim_key(
-            request.team,
-            request.user,
+            request._request.team,  # type: ignore[attr-defined]
+            cast(User, request.user),
             caller=getattr(request.auth, "prefix", "session"),
             key=key,
             fingerprint=fingerprint_of(body_parts(request)),

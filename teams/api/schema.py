@@ -20,7 +20,9 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(required=False)
-    errors = serializers.DictField(required=False, help_text="Field: list of sentences.")
+    errors = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text="Field: list of sentences."
+    )
 
 
 class TeamSchema(AutoSchema):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 UNKNOWN = "This field does not exist here."
@@ -30,6 +31,10 @@ class StrictSerializer(StrictFields, serializers.Serializer):
 
 class StrictModelSerializer(StrictFields, serializers.ModelSerializer):
     """A row; lists its fields explicitly."""
+
+    def without_this_one(self, rows: QuerySet) -> QuerySet:
+        """`rows` but for the one that is being edited."""
+        return rows if self.instance is None else rows.exclude(pk=self.instance.pk)
 
 
 class NothingSerializer(StrictSerializer):

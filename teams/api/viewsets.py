@@ -1,6 +1,7 @@
 """The base of every endpoint: rows of the caller's team and of nobody else."""
 
 from functools import partial
+from typing import cast
 
 from django.db.models import Model, QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
@@ -14,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from teams.api.filters import StableOrdering
 from teams.api.idempotency import answer_once
 from teams.api.schema import TeamSchema
-from teams.models import Team
+from teams.models import Team, TeamMember, User
 
 
 class TeamApi(GenericViewSet):
@@ -29,20 +30,31 @@ class TeamApi(GenericViewSet):
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and hasattr(self, "post"):
-            self.post = partial(self._post_once, self.post)
+            self.post = partial(self._post_once, self.post)  # type: ignore[has-type]
 
     def _post_once(self, handler, request, *args, **kwargs) -> Response:
         work = partial(handler, request, *args, **kwargs)
         return answer_once(request, work, secrets=self.secret_answers)
 
     @property
-    def team(self) -> Team | None:
-        """The caller's team; None only while the schema is drawn."""
-        return getattr(self.request, "team", None)
+    def team(self) -> Team:
+        """The caller's team."""
+        return self.request._request.team  # type: ignore[attr-defined]
+
+    @property
+    def member(self) -> TeamMember:
+        """The caller's place in the team."""
+        return self.request._request.membership  # type: ignore[attr-defined]
+
+    @property
+    def person(self) -> User:
+        """The caller; permissions have let nobody in without a session or token."""
+        return cast(User, self.request.user)
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()
-        return rows.filter(**{self.team_lookup: self.team.pk}) if self.team else rows.none()
+        team = getattr(self.request, "team", None)  # none while the schema is drawn
+        return rows.filter(**{self.team_lookup: team.pk}) if team else rows.none()
 
     def read_input(self, **options) -> dict:
         """The validated body, by the serializer of this action (400 when it is not valid)."""

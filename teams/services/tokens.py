@@ -1,6 +1,7 @@
 """Keys for programs."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
@@ -13,9 +14,10 @@ def create_token(
     team: Team, *, user: User, name: str, expiry_date: datetime | None = None
 ) -> tuple[ApiToken, str]:
     """A new key that acts as `user` in `team`. The text is returned once and never stored."""
-    token, key = ApiToken.objects.create_key(
+    made, key = ApiToken.objects.create_key(
         team=team, user=user, name=name, expiry_date=expiry_date
     )
+    token = cast(ApiToken, made)
     record_event(team, "token_created", token, name, by=user, prefix=token.prefix)
     return token, key
 
