@@ -69,17 +69,22 @@ def create_post(
     _require_future(at, now)
     edited = clean_edit(words)
     require_own_cover(asset, edited.get("thumbnail_path"))
-    schedule = _new_post(asset, connection, edited, by=by)
-    schedule.scheduled_at = schedule.due_at = at
-    schedule.status = Status.DRAFT if as_draft else Status.PENDING
+    status = Status.DRAFT if as_draft else Status.PENDING
+    schedule = _new_post(asset, connection, edited, at=at, status=status, by=by)
     _insert(schedule, by)
     return schedule
 
 
 def _new_post(
-    asset: MediaAsset, connection: Connection, edited: dict, *, by: User | None
+    asset: MediaAsset,
+    connection: Connection,
+    edited: dict,
+    *,
+    at: datetime,
+    status: str,
+    by: User | None,
 ) -> PostingSchedule:
-    """The row without its time: own words first, the suggested ones where there are none."""
+    """The row, not stored yet: own words first, the suggested ones where there are none."""
     platform = place(asset, connection)
     analysis = MediaAnalysis.objects.current().filter(media=asset).first()
     return PostingSchedule(
@@ -88,6 +93,9 @@ def _new_post(
         analysis=analysis,
         connection=connection,
         platform=platform,
+        scheduled_at=at,
+        due_at=at,
+        status=status,
         content_type="manual" if edited else "generated",
         timezone=asset.team.timezone,
         slot_reason=_placed_by(by),
