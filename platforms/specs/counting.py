@@ -20,7 +20,7 @@ GRAPHEME = regex.compile(r"\X")
 URL = regex.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?'’)\]}…]", regex.IGNORECASE)
 # X makes links of bare names under a known ending too.
 BARE_URL = regex.compile(
-    r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
+    r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}"
     r"(?:com|net|org|io|co|app|dev|ai|tv|me|info|biz|shop|store|blog|de|fr|uk|eu|us|ca|jp|es|it|nl|ch|at|be|au|in|br)"
     r"(?![\w@-])(?:/[^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]}…])?",
     regex.IGNORECASE,

@@ -19,7 +19,6 @@ ELLIPSIS = "…"
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
 WORD = regex.compile(rf"(?V1)[#＃@]\w[\w.'’-]*|[[\w\p{{M}}\u200C\u200D'’\-]--[{UNSPACED}]]+")
 SENTENCE_END = regex.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』）]*|(?<=\S)(?=\s*\n)")
-LOOSE_END = regex.compile(r"(?:\s+[–—-]+|[,;:]+)$")
 TAG_SIGNS = regex.compile(r"[^\w]+")
 
 Fits = Callable[[str], bool]
@@ -117,9 +116,20 @@ def _longest(text: str, cuts: Sequence[int], fits: Fits, *, ending: str) -> str:
 
     def candidate(cut: int) -> str:
         head = text[:cut].rstrip()
-        return f"{LOOSE_END.sub('', head)}{ending}" if ending else head
+        return f"{_without_loose_end(head)}{ending}" if ending else head
 
     index = bisect_right(cuts, False, key=lambda cut: not fits(candidate(cut)))
     while index and not fits(candidate(cuts[index - 1])):  # counting is not strictly monotone
         index -= 1
     return candidate(cuts[index - 1]) if index else ""
+
+
+def _without_loose_end(head: str) -> str:
+    """Commas and free-standing dashes do not stand before dots. From the right only: no regex,
+    since one that ends in `$` is quadratic on long runs of spaces."""
+    shorter = head.rstrip(",;:")
+    if shorter != head:
+        return shorter
+    before_dash = head.rstrip("–—-")
+    free = before_dash != head and before_dash[-1:].isspace()
+    return before_dash.rstrip() if free else head
