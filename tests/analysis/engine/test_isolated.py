@@ -1,8 +1,14 @@
 """The engine in a process of its own."""
 
+import os
+import shutil
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from analysis.engine import isolated
 from analysis.engine.errors import AnalysisCrashed, AnalysisFailed
@@ -77,6 +83,47 @@ def test_an_answer_that_is_no_report_is_a_crash(tmp_path, monkeypatch):
     )
     with pytest.raises(AnalysisCrashed):
         analyse_isolated(tmp_path / "clip.mp4", VIDEO)
+
+
+WORKER = """
+import sys
+import django
+django.setup()
+from pathlib import Path
+from analysis.engine import isolated
+from analysis.engine.limits import ENGINE
+from media_assets.decoding.facts import MediaFacts
+from media_assets.ffmpeg import guard_prefix
+code = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+isolated.engine_command = lambda *args: [*guard_prefix(ENGINE), sys.executable, "-c", code]
+isolated._follow = lambda child, tell: print(child.stdout.readline(), end="", flush=True)
+isolated.analyse_isolated(Path("clip.mp4"), MediaFacts("video", "video/mp4"))
+"""
+
+
+def is_running(pid: int) -> bool:
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv of util-linux")
+def test_the_engine_ends_when_its_worker_is_killed():
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER],
+        stdout=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+    )
+    engine = int(worker.stdout.readline())
+    assert is_running(engine)
+    worker.kill()
+    worker.wait()
+    worker.stdout.close()
+    deadline = time.monotonic() + 10
+    while is_running(engine) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(engine)
 
 
 def test_long_files_get_more_time_but_not_for_ever():
