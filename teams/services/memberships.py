@@ -20,7 +20,7 @@ def current_membership(request: HttpRequest) -> TeamMember | None:
 
 def switch_team(request: HttpRequest, team_id: UUID) -> bool:
     """Work in another team of one's own from now on; False when it is not one's own."""
-    if not TeamMember.objects.filter(user=request.user, team_id=team_id).exists():
+    if not TeamMember.objects.filter(user=request.user.pk, team_id=team_id).exists():
         return False
     request.session[SESSION_KEY] = str(team_id)
     return True
