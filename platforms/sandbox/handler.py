@@ -157,7 +157,8 @@ class SandboxHandler(BaseHTTPRequestHandler):
 
     def _length(self) -> int:
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit():
+        if not length.isascii() or not length.isdigit():
+            self.close_connection = True  # where the body ends, nobody knows
             raise Refusal(400, "invalid_length", "Content-Length is not a number.")
         return int(length)
 

@@ -133,6 +133,8 @@ class Ledger:
                 for route in plans:
                     self._db.execute("DELETE FROM state WHERE key = ?", (f"calls:{route}",))
             behaviour = Behaviour(**merged)  # refuses unknown names
+            if wrong := [k for k, v in merged.items() if k != "plans" and not _is_number(v)]:
+                raise ValueError(f"not a number: {', '.join(wrong)}")
             for route in behaviour.plans:
                 behaviour.plan_of(route)  # refuses unknown faults
             self._set_state("behaviour", merged)
@@ -267,3 +269,7 @@ class Ledger:
         with self._write() as db:
             sql = "UPDATE posts SET deleted_at = ? WHERE post_id = ? AND deleted_at IS NULL"
             db.execute(sql, (self.now(), post_id))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and value >= 0

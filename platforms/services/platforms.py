@@ -18,9 +18,12 @@ def sync_platforms() -> int:
 
     `webhook_url` and `publish_config` belong to the operator and are left alone.
     """
-    for spec in SPECS.values():
-        Platform.objects.update_or_create(name=spec.name, defaults=_values_of(spec))
-    return len(SPECS)
+    rows = [Platform(name=spec.name, **_values_of(spec)) for spec in SPECS.values()]
+    fields = [*_values_of(SPECS["x"]), "updated_at"]
+    Platform.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["name"], update_fields=fields
+    )
+    return len(rows)
 
 
 def _values_of(spec: PlatformSpec) -> dict:

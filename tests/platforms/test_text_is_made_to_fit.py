@@ -123,6 +123,13 @@ def test_hashtag_in_its_normal_form(tag, normal):
     assert normal_hashtag(tag) == normal
 
 
+@pytest.mark.timeout(30)  # what was quadratic took minutes
+@pytest.mark.parametrize("piece", ["a.", "\n", " ", ",", "#", "#a", "@a.", "e\u0301", "https://"])
+def test_hostile_length_is_no_trouble(piece):
+    text = f"a{piece * 20_000}b"
+    assert get_spec("x").text_fits(fit_text("x", text))
+
+
 def test_title_fits_and_has_no_refused_signs():
     title = fit_title("youtube", "<b>How to brew</b> \n" + "very good coffee " * 10)
     assert len(title) <= 100
