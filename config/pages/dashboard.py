@@ -1,6 +1,6 @@
 """The first page: what needs a person, the loop in figures, what comes and what came of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -12,14 +12,14 @@ from django.utils.timesince import timesince
 from analysis.models import MediaAnalysis
 from coaching.models import AICoachInsight
 from coaching.selectors import list_insights
-from config.watchdog import EXPECTED, silence_of_process
+from config.watchdog import EXPECTED, media_cluster_is_busy
 from media_assets.models import MediaAsset
 from media_assets.selectors import WatchState, get_watch_state
 from metrics.selectors import Result, list_latest_results
 from platforms.models import Connection
 from scheduling.models import PostingSchedule
 from scheduling.selectors import TABS, PostRow, as_rows
-from teams.models import Team, TeamMember
+from teams.models import Heartbeat, Team, TeamMember
 from teams.pages import TeamRequest, render_page, team_page
 from teams.services.heartbeats import SILENCE_LIMIT
 
@@ -66,7 +66,6 @@ class Dashboard:
     is_new: bool
     has_accounts: bool
     is_simulated: bool
-    silent: list[str] = field(default_factory=list)
 
 
 @team_page
@@ -166,19 +165,27 @@ def account_concerns(accounts: list[Connection]) -> list[Concern]:
 
 def list_silent_processes(now: datetime) -> list[Concern]:
     """Processes that should run and were not heard of lately."""
-    found = [(name, silence_of_process(name, now)) for name in EXPECTED]
     return [
-        Concern("bad", "heart_broken", silent_sentence(name, silence, now), reverse("activity"), "")
-        for name, silence in found
-        if silence is None or silence > SILENCE_LIMIT
+        Concern("bad", "heart_broken", silent_sentence(name, seen, now), reverse("activity"), "")
+        for name, seen in last_signs_of_life(now).items()
+        if seen is None or now - seen > SILENCE_LIMIT
     ]
 
 
-def silent_sentence(name: str, silence, now: datetime) -> str:
+def last_signs_of_life(now: datetime) -> dict[str, datetime | None]:
+    """When each process was last heard of; None for one that never ran."""
+    beats = Heartbeat.objects.filter(name__in=EXPECTED).values_list("name", "alive_at")
+    seen: dict[str, datetime | None] = {**dict.fromkeys(EXPECTED), **dict(beats)}
+    if media_cluster_is_busy(now):  # its only worker has no time for a heartbeat then
+        seen["cluster:media"] = now
+    return seen
+
+
+def silent_sentence(name: str, seen: datetime | None, now: datetime) -> str:
     who = PROCESS_NAMES[name]
-    if silence is None:
+    if seen is None:
         return f"{who} has never run. Start everything with “make run”."
-    return f"{who} has been silent for {timesince(now - silence, now)}."
+    return f"{who} has been silent for {timesince(seen, now)}."
 
 
 def many(count: int, noun: str) -> str:

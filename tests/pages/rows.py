@@ -1,5 +1,6 @@
 """A team in full swing: real pictures and one real video, and a row in every state."""
 
+import atexit
 import io
 import shutil
 from dataclasses import dataclass
@@ -81,7 +82,9 @@ class Story:
 @cache
 def real_video() -> Path:
     """Six seconds with cuts at 2 and 4 s, drawn once a process."""
-    return vertical_with_cuts(Path(mkdtemp(prefix="reelay-pages-"))).path
+    folder = mkdtemp(prefix="reelay-pages-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return vertical_with_cuts(Path(folder)).path
 
 
 @cache
@@ -440,8 +443,3 @@ def add_newcomers(team: Team, owner: User, now: datetime) -> None:
     )
     sentence = "“notes.mp4” is no media file: it holds text. Export it as MP4 and try again."
     record_event(team, "media_rejected", team, sentence, filename="notes.mp4")
-
-
-def forget_pictures() -> None:
-    """Remove the video that `real_video` drew."""
-    shutil.rmtree(real_video().parent, ignore_errors=True)
