@@ -1,25 +1,28 @@
 """Everything that the clock does for publishing, every two seconds. Safe to run many at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from publishing.lease import LeaseClock
 from publishing.services.polling import poll_due
-from publishing.services.publish import publish_due
+from publishing.services.publish import ALWAYS, publish_due
 from publishing.services.reconciliation import reconcile_due
 from publishing.services.sweep import sweep_due
 from publishing.services.waiting import hold_back_due
 
 
-def tick(now: datetime, owner: str, *, limit: int = 20) -> dict[str, int]:
+def tick(
+    now: datetime, owner: str, *, limit: int = 20, within: timedelta = ALWAYS
+) -> dict[str, int]:
     """One round for `owner` (unique per thread); returns how many posts each part looked at.
 
-    New posts go first: a slow look-up must not make them late.
+    New posts go first: a slow look-up must not make them late. None is begun when `within` has
+    gone by.
     """
     clock = LeaseClock(now)
     return {
         "swept": sweep_due(clock.now()),
         "held_back": hold_back_due(clock.now()),
-        "published": publish_due(clock.now(), owner=owner, limit=limit),
+        "published": publish_due(clock.now(), owner=owner, limit=limit, within=within),
         "polled": poll_due(clock.now(), owner=owner, limit=limit),
         "looked_up": reconcile_due(clock.now(), owner=owner, limit=limit),
     }

@@ -3,7 +3,7 @@
 claim (A) → checks → reversible steps → intent (B) → gate → the one call → result (C)
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -32,11 +32,18 @@ from scheduling.models import PostingSchedule
 
 log = structlog.get_logger(__name__)
 
+ALWAYS = timedelta.max
 
-def publish_due(now: datetime, *, owner: str, limit: int = 20) -> int:
-    """Publish up to `limit` due posts, one after the other; returns how many were claimed."""
+
+def publish_due(now: datetime, *, owner: str, limit: int = 20, within: timedelta = ALWAYS) -> int:
+    """Publish up to `limit` due posts, one after the other; returns how many were claimed.
+
+    No further one is begun when `within` has gone by.
+    """
     clock = LeaseClock(now)
     for count in range(limit):
+        if clock.elapsed() > within:
+            return count
         schedule = claim_next(clock.now(), owner=owner)
         if schedule is None:
             return count

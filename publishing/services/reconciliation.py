@@ -11,7 +11,7 @@ from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import Found, Lookup, Operation, Unknown
 from platforms.exceptions import PlatformError
-from publishing.backoff import PERSON_AFTER, lookup_delay
+from publishing.backoff import PERSON_AFTER
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
 from publishing.lease import lease
@@ -44,23 +44,24 @@ def reconcile(schedule: PostingSchedule, now: datetime, *, owner: str) -> bool:
     """Look one post up and write the verdict; False when another worker does it already."""
     if not defer(schedule, now + lease(), lease_owner=owner):
         return False
-    attempt = open_attempt_of(schedule)
     try:
+        attempt = open_attempt_of(schedule)
         if attempt is None:
             raise LeaseLost(str(schedule.pk))
-        adapter = get_adapter(schedule.connection)
-        _look_up(schedule, attempt, adapter, now)
-    except PlatformError:
-        delay = lookup_delay(attempt.lookups + 1, lease()) if attempt else lease()
-        defer(schedule, now + delay, sentence="The account must be connected to look this post up.")
+        _look_up(schedule, attempt, now)
     except LeaseLost:
         log.warning("lease lost while looking up", schedule=str(schedule.pk), owner=owner)
     return True
 
 
-def _look_up(
-    schedule: PostingSchedule, attempt: PublishAttempt, adapter: PlatformAdapter, now: datetime
-) -> None:
+def _look_up(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) -> None:
+    try:
+        adapter = get_adapter(schedule.connection)
+    except PlatformError as error:  # no way to ask: that proves nothing either
+        sent_at = attempt.sent_at or attempt.created_at
+        doubt = Doubt(sent_at, attempt.lookups, attempt.first_absent_at, lease(), timedelta(0))
+        _remember(schedule, attempt, judge(Unknown(error.user_sentence), doubt, now), now)
+        return
     if "lookup" not in adapter.capabilities:
         _ask_person(schedule, now, NO_ORACLE)
         return

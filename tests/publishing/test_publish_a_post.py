@@ -137,3 +137,8 @@ def test_the_call_is_made_outside_of_any_transaction(network, now):
     network.on_call = lambda: seen.append(database.in_atomic_block)
     publish_due(now, owner="test")
     assert seen == [False]
+
+
+def test_no_post_is_begun_when_the_time_is_up(post, network, now):
+    assert publish_due(now, owner="test", within=timedelta(seconds=-1)) == 0
+    assert network.posts == []

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from platforms.adapters import ADAPTERS
 from platforms.adapters.types import Absent, Found, Unknown
 from platforms.exceptions import ReconnectNeeded
 from publishing.services.reconciliation import confirm_by_person, declare_absent, reconcile_due
@@ -98,6 +99,16 @@ def test_without_a_look_up_a_person_is_asked_at_once(post, blind, publish, run_t
     run_tick(post, after=25 * HOUR)
     assert post.status == "unconfirmed"
     assert blind.posts == []
+
+
+def test_without_an_account_it_cannot_be_asked_and_a_person_is_in_the_end(
+    lost, run_tick, monkeypatch
+):
+    monkeypatch.delitem(ADAPTERS, "sandbox")
+    run_tick(lost, after=HOUR)
+    assert (lost.status, lost.needs_person) == ("unconfirmed", False)
+    run_tick(lost, after=25 * HOUR)
+    assert (lost.status, lost.needs_person) == ("unconfirmed", True)
 
 
 def test_two_workers_do_not_look_the_same_post_up(lost, network, now):
