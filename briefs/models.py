@@ -84,10 +84,19 @@ class DerivativeMediaPlan(TeamOwned):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["brief", "source_media", "format_type"],
-                name="one_plan_per_format",
-                nulls_distinct=False,
-            )
+                fields=["brief", "source_media", "format_type"], name="one_plan_per_format"
+            ),
+            # NULLs are distinct to a unique constraint, and SQLite cannot be told otherwise
+            models.UniqueConstraint(
+                fields=["source_media", "format_type"],
+                condition=models.Q(brief__isnull=True),
+                name="one_plan_per_format_of_media",
+            ),
+            models.UniqueConstraint(
+                fields=["brief", "format_type"],
+                condition=models.Q(source_media__isnull=True),
+                name="one_plan_per_format_of_brief",
+            ),
         ]
         indexes = [models.Index(fields=["team", "status", "-created_at"], name="plan_by_status")]
 
