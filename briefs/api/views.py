@@ -100,6 +100,8 @@ class BriefApi(RecordedChanges, ReadTeamApi):
         source = request.query_params.get("source")
         if source is None:
             return super().list(request, *args, **kwargs)
+        if "\x00" in source:  # PostgreSQL compares no such text
+            raise Http404
         brief = of_source(self.get_queryset(), source).order_by("-created_at").first()
         if brief is None:
             raise Http404

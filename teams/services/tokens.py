@@ -1,4 +1,4 @@
-"""Keys for programs."""
+"""Keys for programs. Their events are about the team: a key's own id holds its hash."""
 
 from datetime import datetime
 from typing import cast
@@ -18,7 +18,7 @@ def create_token(
         team=team, user=user, name=name, expiry_date=expiry_date
     )
     token = cast(ApiToken, made)
-    record_event(team, "token_created", token, name, by=user, prefix=token.prefix)
+    record_event(team, "token_created", team, name, by=user, prefix=token.prefix)
     return token, key
 
 
@@ -26,4 +26,5 @@ def create_token(
 def revoke_token(token: ApiToken, *, by: User) -> None:
     """Stop `token` from working, for good; once."""
     if ApiToken.objects.filter(pk=token.pk, revoked=False).update(revoked=True):
-        record_event(token.team, "token_revoked", token, token.name, by=by, prefix=token.prefix)
+        team, prefix = token.team, token.prefix
+        record_event(team, "token_revoked", team, token.name, by=by, prefix=prefix)

@@ -175,9 +175,10 @@ def shape_of(answer, ids: dict[str, str]) -> tuple:
     kind = answer.headers.get("Content-Type", "")
     text = "" if "text/html" in kind else text_of(answer)
     target, _, _ = unquote(answer.headers.get("Location", "")).partition("?")
-    for value in sorted({v for v in ids.values() if len(v) > 3}, key=len, reverse=True):
-        text, target = text.replace(value, "#"), target.replace(value, "#")
-    return answer.status_code, kind, text, target
+    steps = ["#" if step in ids.values() else step for step in target.split("/")]
+    for value in sorted((v for v in ids.values() if len(v) > 3), key=len, reverse=True):
+        text = text.replace(value, "#")  # a frame's id is a number such as 1: not in every 401
+    return answer.status_code, kind, text, steps
 
 
 def faults_of(answer, what: str) -> list[str]:
