@@ -73,7 +73,7 @@ class TokenApi(ReadTeamApi):
     queryset = ApiToken.objects.select_related("team")
     serializer_class = ApiTokenSerializer
     lookup_field = "prefix"
-    lookup_value_regex = "[A-Za-z0-9]+"
+    lookup_value_regex = "[A-Za-z0-9-]+"  # no NUL: PostgreSQL compares none
     ordering_fields = ("created", "name")
     http_method_names = ["get", "post", "delete", "head", "options"]
     secret_answers = ("key",)
