@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections
 from django.utils import timezone
 
 from media_assets.models import ProcessingJob
@@ -20,7 +19,6 @@ def media_cluster_is_busy(now: datetime) -> bool:
 
 def silence_of_process(name: str, now: datetime | None = None) -> timedelta | None:
     """How long a process has been silent; zero while it holds a lease that it renews."""
-    close_old_connections()
     now = now or timezone.now()
     if name == "cluster:media" and media_cluster_is_busy(now):
         return timedelta(0)

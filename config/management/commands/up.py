@@ -58,7 +58,7 @@ def specs(bind: str) -> list[ProcessSpec]:
     sandbox = urlsplit(settings.SANDBOX_URL)
 
     def watched(name: str, argv: list[str], beat: str, **more) -> ProcessSpec:
-        return ProcessSpec(name, argv, silence=lambda: silence_of_process(beat), **more)
+        return ProcessSpec(name, argv, silence=lambda: look_at(beat), **more)
 
     web = ["-k", "gthread", "--threads", "8", "--bind", bind, "--graceful-timeout", "5"]
     return [
@@ -69,3 +69,9 @@ def specs(bind: str) -> list[ProcessSpec]:
         watched("watcher", manage("watch"), "watcher"),
         ProcessSpec("sandbox", manage("sandbox", "--port", str(sandbox.port or 80))),
     ]
+
+
+def look_at(beat: str) -> timedelta | None:
+    """The silence of a process, over a connection that may have been lost since the last look."""
+    close_old_connections()
+    return silence_of_process(beat)
