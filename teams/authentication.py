@@ -28,7 +28,10 @@ class ApiTokenAuthentication(BaseAuthentication):
         words = get_authorization_header(request).decode("latin-1").split()
         if len(words) != 2 or words[0].lower() != self.keyword.lower():
             return None
-        token = ApiToken.objects.get_usable_keys().filter(prefix=words[1].partition(".")[0]).first()
+        prefix = words[1].partition(".")[0]
+        if not prefix.isalnum():  # PostgreSQL breaks at a NUL
+            raise AuthenticationFailed("This API token is not valid.")
+        token = ApiToken.objects.get_usable_keys().filter(prefix=prefix).first()
         if token is None or not token.is_valid(words[1]) or token.has_expired:
             raise AuthenticationFailed("This API token is not valid.")
         membership = (
