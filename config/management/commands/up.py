@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from config.first_run import ensure_first_team
 from config.processes import ProcessSpec, Supervisor, manage
@@ -72,6 +72,9 @@ def specs(bind: str) -> list[ProcessSpec]:
 
 
 def look_at(beat: str) -> timedelta | None:
-    """The silence of a process, over a connection that may have been lost since the last look."""
-    close_old_connections()
-    return silence_of_process(beat)
+    """The silence of a process; none while the database is away, since nobody can beat then."""
+    close_old_connections()  # it may have been lost since the last look
+    try:
+        return silence_of_process(beat)
+    except DatabaseError:
+        return timedelta(0)
