@@ -107,11 +107,43 @@ class PlatformClient:
         otherwise StepFailed (nothing was posted, so it may be repeated). `timeout_seconds` is for
         the whole call. Raises the errors of `platforms/exceptions.py`.
         """
+        answer = self.send(
+            method,
+            path,
+            timeout_seconds=timeout_seconds,
+            publishes=publishes,
+            json_body=json_body,
+            content=content,
+            headers=headers,
+            params=params,
+            max_bytes=max_bytes,
+        )
+        return self.read_object(answer, publishes=publishes)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        timeout_seconds: float,
+        publishes: bool = False,
+        json_body: dict | None = None,
+        content: Iterable[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        max_bytes: int = MAX_ANSWER_BYTES,
+    ) -> Answer:
+        """`call`, for answers whose headers matter or whose body is empty (201, 204)."""
         outcome = OutcomeUnknown if publishes else StepFailed
         request = _Request(method, path, json_body, content, headers, params)
         answer = self._exchange(request, timeout_seconds, max_bytes, outcome)
         if not 200 <= answer.status < 300:
             raise self.classify(answer, self._status_error(answer, outcome))
+        return answer
+
+    def read_object(self, answer: Answer, *, publishes: bool = False) -> dict:
+        """The JSON object of an answer. Raises OutcomeUnknown or StepFailed, as `call` does."""
+        outcome = OutcomeUnknown if publishes else StepFailed
         try:
             return answer.json_object()
         except ValueError as error:

@@ -1,0 +1,1 @@
+"""OAuth 2 as the platforms speak it."""
