@@ -231,6 +231,9 @@ OPENAI_TIMEOUT_SECONDS = env.float("OPENAI_TIMEOUT_SECONDS", 120.0)
 SANDBOX_URL = env.str("SANDBOX_URL", "http://127.0.0.1:8077")
 SANDBOX_TIMEOUT_SECONDS = env.float("SANDBOX_TIMEOUT_SECONDS", 20.0)
 
+# Servers whose address a person typed must be public; tests open this for those on this machine
+PLATFORM_ALLOW_PRIVATE_ADDRESSES = False
+
 # Publishing
 PUBLISH_LEASE_SECONDS = env.float("PUBLISH_LEASE_SECONDS", 120.0)
 CLOCK_TICK_SECONDS = env.float("CLOCK_TICK_SECONDS", 2.0)

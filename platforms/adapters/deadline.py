@@ -7,13 +7,21 @@ step gets only what is left of one deadline (seconds of the monotonic clock).
 import ssl
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import httpcore
 import httpx
 
 WRITE_SLICE = 16_384  # the deadline is looked at between slices
+
+
+class Guard(Protocol):
+    """Decides where a connection may go (`address_guard.py`)."""
+
+    def checked(self, host: str, port: int) -> list[str]:
+        """The addresses to connect to in the place of `host`. Raises httpx.ConnectError."""
 
 
 class DeadlineStream(httpcore.NetworkStream):
@@ -55,15 +63,22 @@ class DeadlineStream(httpcore.NetworkStream):
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens connections that end at `ends_at` (monotonic seconds).
+    """Opens connections that end at `ends_at` (monotonic seconds), where `guard` allows it.
 
     Resolving a name is the system's business and has time-outs of its own.
     """
 
-    def __init__(self, ends_at: float):
-        self._ends_at = ends_at
+    def __init__(self, ends_at: float, guard: Guard | None = None):
+        self._ends_at, self._guard = ends_at, guard
 
     def connect_tcp(self, host: str, port: int, *args: Any, **kwargs: Any) -> DeadlineStream:
+        *others, last = self._guard.checked(host, port) if self._guard else [host]
+        for address in others:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._connect(address, port)
+        return self._connect(last, port)
+
+    def _connect(self, host: str, port: int) -> DeadlineStream:
         left = self._ends_at - time.monotonic()
         if left <= 0:
             raise httpcore.ConnectTimeout("the deadline has passed")
@@ -74,7 +89,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
 class DeadlineTransport(httpx.BaseTransport):
     """httpx over one new connection that is closed after its answer."""
 
-    def __init__(self, ends_at: float, *, tls: bool):
+    def __init__(self, ends_at: float, *, tls: bool, guard: Guard | None = None):
         self._pool = httpcore.ConnectionPool(
             ssl_context=_tls_context() if tls else None,
             max_connections=1,
@@ -82,14 +97,20 @@ class DeadlineTransport(httpx.BaseTransport):
             http1=True,
             http2=False,
             retries=0,
-            network_backend=DeadlineBackend(ends_at),
+            network_backend=DeadlineBackend(ends_at, guard),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.SyncByteStream)
+        url = httpcore.URL(  # in parts: read a second time, it might name another host
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
         wire = httpcore.Request(
             method=request.method,
-            url=str(request.url),
+            url=url,
             headers=request.headers.raw,
             content=request.stream,
         )

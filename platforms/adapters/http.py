@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 import httpx
 
-from platforms.adapters.deadline import DeadlineTransport
+from platforms.adapters.address_guard import AddressRefused
+from platforms.adapters.deadline import DeadlineTransport, Guard
 from platforms.exceptions import (
     NotSent,
     OutcomeUnknown,
@@ -50,13 +50,23 @@ class Answer:
 
     def json_object(self) -> dict:
         """The body as a JSON object. Raises ValueError when it is anything else."""
-        try:
-            value = json.loads(self.body)
-        except RecursionError as error:
-            raise ValueError("the body is nested too deeply") from error
+        value = self._json()
         if not isinstance(value, dict):
             raise ValueError("the body is JSON, but no object")
         return value
+
+    def json_objects(self) -> list[dict]:
+        """The body as a JSON list of objects. Raises ValueError when it is anything else."""
+        value = self._json()
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise ValueError("the body is JSON, but no list of objects")
+        return value
+
+    def _json(self) -> object:
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("the body is nested too deeply") from error
 
 
 class AnswerTooLarge(httpx.TransportError):
@@ -87,6 +97,7 @@ class PlatformClient:
     headers: Mapping[str, str] = field(repr=False)  # with the token; never logged
     explain: Callable[[Answer], str] = sentence_of
     classify: Callable[[Answer, PlatformError], PlatformError] = lambda _answer, error: error
+    guard: Guard | None = None  # for a server whose address a person typed
 
     def call(
         self,
@@ -160,9 +171,9 @@ class PlatformClient:
         outcome: type[PlatformError],
     ) -> Answer:
         started = time.monotonic()
-        tls = urlsplit(self.base_url).scheme == "https"
-        transport = DeadlineTransport(started + timeout_seconds, tls=tls)
         try:
+            tls = httpx.URL(self.base_url).scheme == "https"
+            transport = DeadlineTransport(started + timeout_seconds, tls=tls, guard=self.guard)
             with httpx.Client(
                 transport=transport, base_url=self.base_url, trust_env=False
             ) as client:
@@ -175,6 +186,9 @@ class PlatformClient:
 
     def _transport_error(self, error: Exception, outcome: type[PlatformError]) -> PlatformError:
         detail = f"{type(error).__name__}: {error}"
+        if isinstance(error, AddressRefused):
+            sentence = f"The address of this {self.platform} server is not a public one."
+            return Rejected(f"{sentence} Connect the account with another address.", detail=detail)
         if isinstance(error, NEVER_LEFT):
             return NotSent(
                 f"{self.platform} could not be reached. Nothing was sent.", detail=detail
