@@ -1,6 +1,10 @@
 """Where a platform is reached. Fixed in the code; only the operator's settings may move it."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
+
+from platforms.exceptions import StepFailed
 
 
 def base_url(name: str, default: str) -> str:
@@ -9,3 +13,19 @@ def base_url(name: str, default: str) -> str:
     Never from a row: what a user may write must not decide where a token is sent.
     """
     return getattr(settings, "PLATFORM_BASE_URLS", {}).get(name, default).rstrip("/")
+
+
+def granted_url(url: object, *, home: str, hosts: tuple[str, ...]) -> str:
+    """An address that a platform's answer gave us for an upload, if it is one of its own.
+
+    It must be https under one of `hosts` (names, with all below them), or at `home`, the API's own
+    address. Raises StepFailed: an answer must not send our files, or a token, anywhere else.
+    """
+    parts = urlsplit(url if isinstance(url, str) else "")
+    host, at_home = parts.hostname or "", urlsplit(home)
+    if (parts.scheme, parts.netloc) == (at_home.scheme, at_home.netloc):
+        return parts.geturl()
+    known = any(host == name or host.endswith(f".{name}") for name in hosts)
+    if parts.scheme != "https" or not known or parts.port not in (None, 443):
+        raise StepFailed("The platform named an upload address that is not its own.", detail=host)
+    return parts.geturl()
