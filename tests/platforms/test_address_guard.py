@@ -181,18 +181,13 @@ def test_nothing_is_connected_to(url, connects):
 
 @pytest.mark.parametrize("url", HOSTILE)
 def test_typed_address_is_refused_or_leads_nowhere(url, connects):
-    try:
-        address = site_address(url)
-    except ValueError as refusal:
-        assert str(refusal).endswith(".")
-    else:
-        with pytest.raises(PlatformError):
-            get(address)
+    with pytest.raises((ValueError, PlatformError), match=r"\.$"):
+        get(site_address(url))
     assert connects == []
 
 
 def test_refusal_is_a_sentence_about_the_address():
-    with pytest.raises(Rejected, match="not a public one. Connect the account with another"):
+    with pytest.raises(Rejected, match=r"not a public one\. Connect the account with another"):
         get("http://10.0.0.1/")
 
 
@@ -300,5 +295,5 @@ def test_unfit_address_is_refused_with_a_reason(typed, why):
 
 def test_system_resolver_names_each_address_once():
     assert resolve("127.0.0.1", 80) == ["127.0.0.1"]
-    with pytest.raises(OSError):
+    with pytest.raises(socket.gaierror):
         resolve("no-such-name.invalid", 80)
