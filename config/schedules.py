@@ -31,6 +31,7 @@ PERIODIC = (
     Periodic("coach measured posts", "coaching.tasks.coach_due_posts_task", 5),
     Periodic("heartbeat of the work cluster", "config.tasks.beat_work_task", 1),
     Periodic("heartbeat of the media cluster", "config.tasks.beat_media_task", 1, MEDIA),
+    Periodic("forget idempotency keys", "config.tasks.forget_idempotency_keys_task", 60),
     Periodic("forget old failures", "config.tasks.prune_failures_task", 24 * 60),
 )
 

@@ -234,6 +234,11 @@ SANDBOX_TIMEOUT_SECONDS = env.float("SANDBOX_TIMEOUT_SECONDS", 20.0)
 # Servers whose address a person typed must be public; tests open this for those on this machine
 PLATFORM_ALLOW_PRIVATE_ADDRESSES = False
 
+# Networks: other addresses than their own, for tests and for a proxy of the operator's
+PLATFORM_BASE_URLS: dict[str, str] = env.json("PLATFORM_BASE_URLS", {})
+# An address that a user gives (a WordPress site, a Mastodon server) must be public
+PLATFORM_ALLOW_PRIVATE_ADDRESSES = env.bool("PLATFORM_ALLOW_PRIVATE_ADDRESSES", False)
+
 # Publishing
 PUBLISH_LEASE_SECONDS = env.float("PUBLISH_LEASE_SECONDS", 120.0)
 CLOCK_TICK_SECONDS = env.float("CLOCK_TICK_SECONDS", 2.0)

@@ -7,6 +7,7 @@ from django_q.models import Failure
 
 from config.schedules import MEDIA, WORK
 from teams.services.heartbeats import beat
+from teams.services.idempotency import forget_old_keys
 
 FAILURES_KEPT = timedelta(days=30)
 
@@ -25,3 +26,8 @@ def prune_failures_task() -> int:
     """Forget failed tasks that are older than FAILURES_KEPT; the events stay in the event log."""
     deleted, _ = Failure.objects.filter(stopped__lt=timezone.now() - FAILURES_KEPT).delete()
     return deleted
+
+
+def forget_idempotency_keys_task() -> int:
+    """Forget the answers of idempotency keys that are too old to be repeated."""
+    return forget_old_keys(timezone.now())
