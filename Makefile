@@ -13,17 +13,17 @@ help:  ## Show this list
 
 # --- set-up: a stamp per requirements file, made again when the file or the lock changes ---
 $(PY):
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements.txt constraints.txt | $(PY)
-	@echo "Installing what Reelay needs (once) …"
+	@echo "Installing what Reelay needs (once) …" >&2
 	@$(PIP) -r requirements.txt
 	@# opencv-python needs libraries of a desktop; without them the headless wheel takes its place
 	@$(PY) -c "import cv2" 2>/dev/null || $(PIP) --force-reinstall --no-deps $(CV2)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
-	@echo "Installing what the tests need (once) …"
+	@echo "Installing what the tests need (once) …" >&2
 	@$(PIP) -r requirements-dev.txt
 	@$(PY) -c "import cv2" 2>/dev/null || $(PIP) --force-reinstall --no-deps $(CV2)
 	@touch $@
