@@ -8,6 +8,7 @@ from config.health import healthz, readyz
 from config.pages.asset import asset, asset_status
 from config.pages.dashboard import dashboard
 from config.pages.post import post, post_edit
+from config.pages.public_media import public_media
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/", include("config.api_urls")),
+    path("media/public/<path:signed>", public_media, name="public-media"),
     path("media/", include("media_assets.urls")),
     path("", dashboard, name="dashboard"),
     path("library/<uuid:pk>/", asset, name="asset"),
