@@ -21,11 +21,15 @@ def granted_url(url: object, *, home: str, hosts: tuple[str, ...]) -> str:
     It must be https under one of `hosts` (names, with all below them), or at `home`, the API's own
     address. Raises StepFailed: an answer must not send our files, or a token, anywhere else.
     """
-    parts = urlsplit(url if isinstance(url, str) else "")
-    host, at_home = parts.hostname or "", urlsplit(home)
+    refusal = StepFailed("The platform named an upload address that is not its own.")
+    try:
+        parts, at_home = urlsplit(url if isinstance(url, str) else ""), urlsplit(home)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise refusal from error
     if (parts.scheme, parts.netloc) == (at_home.scheme, at_home.netloc):
         return parts.geturl()
     known = any(host == name or host.endswith(f".{name}") for name in hosts)
-    if parts.scheme != "https" or not known or parts.port not in (None, 443):
-        raise StepFailed("The platform named an upload address that is not its own.", detail=host)
+    if parts.scheme != "https" or not known or port not in (None, 443) or "@" in parts.netloc:
+        raise refusal
     return parts.geturl()

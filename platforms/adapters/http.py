@@ -217,7 +217,7 @@ class PlatformClient:
             "%s %s %s → %s in %.0f ms",
             self.platform,
             request.method,
-            request.path,
+            request.path.partition("?")[0],
             result,
             (time.monotonic() - started) * 1000,
         )
