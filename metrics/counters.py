@@ -3,21 +3,8 @@
 from collections.abc import Mapping
 
 from platforms.adapters.types import MetricsReading
+from platforms.specs.types import COUNTERS
 
-COUNTERS = (
-    "views",
-    "impressions",
-    "reach",
-    "likes",
-    "comments_count",
-    "shares",
-    "saves",
-    "clicks",
-    "watch_time_sec",
-    "profile_visits",
-    "followers_gained",
-    "followers_lost",
-)
 ENGAGING = ("likes", "comments_count", "shares", "saves")
 AUDIENCE = ("views", "impressions", "reach")
 

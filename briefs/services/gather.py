@@ -19,9 +19,10 @@ from briefs.evidence import (
     PostFacts,
 )
 from media_assets.models import MediaAsset
-from metrics.counters import COUNTERS, rates
+from metrics.counters import rates
 from metrics.models import Comment, PostingMetrics
 from platforms.specs import get_spec
+from platforms.specs.types import COUNTERS
 from scheduling.models import PostingSchedule
 
 MAX_LINES = 6

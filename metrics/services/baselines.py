@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from statistics import quantiles
 
-from metrics.counters import COUNTERS, rates
+from metrics.counters import rates
 from metrics.models import AccountBaseline, PostingMetrics
 from metrics.scoring import is_comparable
 from platforms.models import Connection
+from platforms.specs.types import COUNTERS
 from scheduling.models import PostingSchedule
 
 NEWEST = 60  # posts: an account of two years ago is another account

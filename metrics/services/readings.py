@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from metrics.cadence import CADENCE, comes_after
-from metrics.counters import COUNTERS, Figures, counters_of, rates
+from metrics.counters import Figures, counters_of, rates
 from metrics.models import MetricsCheckpoint, PostingMetrics
 from metrics.scoring import PostScore, score_post
 from metrics.services.baselines import COLUMNS, peers_of, recompute_baseline
@@ -13,6 +13,7 @@ from platforms.adapters import get_adapter
 from platforms.adapters.types import CommentReading, MetricsReading
 from platforms.exceptions import PlatformError
 from platforms.models import Connection
+from platforms.specs.types import COUNTERS
 from scheduling.models import PostingSchedule
 
 FIRST_ONES = 5  # at one age; more than one only when they were read before any other

@@ -192,7 +192,7 @@ def test_a_person_answers_what_the_machine_could_not_find_out(owner_client, acco
     post = make_schedule(account, status="unconfirmed", needs_person=True)
     make_attempt(post, outcome="unknown")
     refused = send(owner_client, "post-confirm", post, url="x")
-    assert "Paste the post’s address" in refused.content.decode()
+    assert "Paste the whole link of the post" in refused.content.decode()
     send(owner_client, "post-confirm", post, url="https://example.com/p/1")
     post.refresh_from_db()
     assert post.status == "posted"
