@@ -9,6 +9,7 @@ from platforms.models import Connection
 
 # route or platform → class; a direct route is looked up by the connection's platform
 ADAPTERS = {
+    "linkedin": "platforms.adapters.linkedin.LinkedIn",
     "sandbox": "platforms.adapters.sandbox.Sandbox",
 }
 

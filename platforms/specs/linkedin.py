@@ -48,10 +48,10 @@ SPEC = PlatformSpec(
             "likes",
             "comments_count",
             "shares",
+            "saves",
             "clicks",
             "watch_time_sec",
             "followers_gained",
-            "followers_lost",
         }
     ),
     sources={
