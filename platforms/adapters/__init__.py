@@ -11,6 +11,7 @@ from platforms.models import Connection
 ADAPTERS = {
     "linkedin": "platforms.adapters.linkedin.LinkedIn",
     "sandbox": "platforms.adapters.sandbox.Sandbox",
+    "bluesky": "platforms.adapters.bluesky.Bluesky",
 }
 
 

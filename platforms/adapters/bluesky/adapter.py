@@ -1,0 +1,254 @@
+"""Bluesky: a post is a record under a key that we choose."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from platforms.adapters.base import PlatformAdapter
+from platforms.adapters.bluesky import video
+from platforms.adapters.bluesky.answers import RecordMissing, SessionEnded
+from platforms.adapters.bluesky.records import COLLECTION, record_key, record_of
+from platforms.adapters.bluesky.session import Session, forget_session, open_session
+from platforms.adapters.bluesky.threads import comments_in
+from platforms.adapters.files import files_of, pieces_of
+from platforms.adapters.readings import count, total
+from platforms.adapters.types import (
+    Absent,
+    AccountReading,
+    CommentReading,
+    Found,
+    Idempotency,
+    Lookup,
+    MediaFile,
+    MetricsReading,
+    Operation,
+    PostState,
+    PublishRequest,
+    PublishResult,
+    Unknown,
+)
+from platforms.exceptions import (
+    NotSent,
+    OutcomeUnknown,
+    PlatformError,
+    ReconnectNeeded,
+    Rejected,
+    StepFailed,
+)
+from platforms.models import Connection
+from platforms.specs import check_post, get_spec
+
+TIMEOUT_SECONDS = 20.0
+VIDEO_WAIT_SECONDS = 25.0  # within a third of the lease; the next try goes on waiting
+SLOWEST_BYTES_PER_SECOND = 500_000
+COMMENT_DEPTH = 6
+
+
+class Bluesky(PlatformAdapter):
+    """One account, on whichever server it lives.
+
+    `putRecord` under the same key cannot make a second post, and `getRecord` on the account's own
+    server tells the truth about it (docs.bsky.app, com.atproto.repo). The app view keeps the old
+    words of a record that is changed, so a post that is out cannot be edited.
+    """
+
+    name: ClassVar[str] = "Bluesky"
+    capabilities: ClassVar[frozenset[str]] = frozenset(
+        {"lookup", "metrics", "comments", "account", "delete"}
+    )
+    idempotency: ClassVar[Idempotency] = Idempotency.CLIENT_ID
+    lookback: ClassVar[timedelta] = timedelta(days=3650)  # by key, however old
+
+    def __init__(self, connection: Connection):
+        super().__init__(connection)
+        self._session: Session | None = None
+
+    def validate(self, request: PublishRequest) -> list[str]:
+        """The rules of Bluesky."""
+        spec = get_spec(request.platform)
+        return check_post(spec, request.text, title=request.title, media=request.media)
+
+    # publishing
+
+    def prepare(self, request: PublishRequest, handles: dict) -> dict:
+        """Choose the key, upload the files, write the record.
+
+        Handles: `rkey`, `created_at`, `blobs` (sha256 → blob), `video_job` while the video is
+        worked on, and then `record`, which is what `publish` puts.
+        """
+        if "record" in handles:
+            return handles
+        created_at = handles.get("created_at") or datetime.now(UTC).isoformat()
+        moment = datetime.fromisoformat(created_at)
+        handles = {**handles, "created_at": created_at}
+        handles["rkey"] = record_key(moment, request.op_key)
+        handles["blobs"] = dict(handles.get("blobs", {}))
+        for item in _shown_files(request):
+            if item.sha256 not in handles["blobs"]:
+                handles |= self._send_file(item, handles)
+        if all(item.sha256 in handles["blobs"] for item in _shown_files(request)):
+            handles["record"] = record_of(request, moment, handles["blobs"], self._did_of)
+        return handles
+
+    def _send_file(self, item: MediaFile, handles: dict) -> dict:
+        """What became of one file: its blob, or the job of a video that is worked on."""
+        blobs, job = handles["blobs"], str(handles.get("video_job") or "")
+        if item.media_type != "video":
+            return {"blobs": {**blobs, item.sha256: self._upload(item)}}
+        if not job:
+            with self._forgetting():
+                status = video.upload_video(self.session, item)
+            if blob := video.finished_blob(status):
+                return {"blobs": {**blobs, item.sha256: blob}}
+            job = str(status["jobId"])
+        if blob := video.wait_for_blob(job, seconds=VIDEO_WAIT_SECONDS):
+            return {"blobs": {**blobs, item.sha256: blob}}
+        return {"video_job": job}
+
+    def _upload(self, item: MediaFile) -> dict:
+        answer = self._call(
+            "POST",
+            "com.atproto.repo.uploadBlob",
+            timeout_seconds=max(TIMEOUT_SECONDS, item.size_bytes / SLOWEST_BYTES_PER_SECOND),
+            content=pieces_of(item),
+            headers={"Content-Type": item.mime_type, "Content-Length": str(item.size_bytes)},
+        )
+        if not isinstance(answer.get("blob"), dict):
+            raise StepFailed("Bluesky did not name the uploaded file.", raw=answer)
+        return answer["blob"]
+
+    def _did_of(self, handle: str) -> str | None:
+        """The account of a mentioned handle; None when there is none: then it stays plain text."""
+        try:
+            answer = self._get("com.atproto.identity.resolveHandle", handle=handle)
+        except Rejected:
+            return None
+        return str(answer["did"]) if answer.get("did") else None
+
+    def publish(
+        self, request: PublishRequest, handles: dict, *, timeout_seconds: float
+    ) -> PublishResult:
+        """Put the record. The same call again changes nothing."""
+        if "record" not in handles:
+            raise NotSent("Bluesky is still working on the video. It is sent when that is done.")
+        answer = self._call(
+            "POST",
+            "com.atproto.repo.putRecord",
+            timeout_seconds=timeout_seconds,
+            publishes=True,
+            json_body={
+                "repo": self.session.did,
+                "collection": COLLECTION,
+                "rkey": handles["rkey"],
+                "record": handles["record"],
+            },
+        )
+        uri = answer.get("uri")
+        if not isinstance(uri, str) or not uri.endswith(f"/{handles['rkey']}"):
+            raise OutcomeUnknown("Bluesky did not name the post.", raw=answer)
+        return PublishResult(PostState.LIVE, post_id=uri, url=self._url_of(uri), raw=answer)
+
+    def lookup(self, operation: Operation, *, now: datetime) -> Lookup:
+        """Read the record under our key; only a plain “no such record” means absent."""
+        rkey = operation.handles.get("rkey")
+        if not rkey:
+            return Unknown("The key of this post was not kept.")
+        try:
+            found = self._get(
+                "com.atproto.repo.getRecord",
+                repo=self.session.did,
+                collection=COLLECTION,
+                rkey=rkey,
+            )
+            uri = found["uri"]
+        except RecordMissing:
+            return Absent()
+        except (PlatformError, KeyError) as error:
+            return Unknown(f"The post could not be looked up: {error}")
+        return Found(str(uri), self._url_of(str(uri)), raw=found)
+
+    def delete(self, post_id: str) -> None:
+        """Delete the record; deleting it twice is no error."""
+        repo, _, rkey = post_id.removeprefix("at://").split("/")
+        body = {"repo": repo, "collection": COLLECTION, "rkey": rkey}
+        self._call(
+            "POST", "com.atproto.repo.deleteRecord", timeout_seconds=TIMEOUT_SECONDS, json_body=body
+        )
+
+    # readings
+
+    def fetch_metrics(self, post_id: str) -> MetricsReading:
+        """Likes, replies, reposts with quotes, and bookmarks; Bluesky counts no views."""
+        posts = self._get("app.bsky.feed.getPosts", uris=post_id).get("posts")
+        if posts == []:
+            raise Rejected("Bluesky does not show this post any more.")
+        try:
+            post = posts[0]  # type: ignore[index]
+            return MetricsReading(
+                read_at=datetime.now(UTC),
+                likes=count(post.get("likeCount")),
+                comments_count=count(post.get("replyCount")),
+                shares=total(count(post.get("repostCount")), count(post.get("quoteCount"))),
+                saves=count(post.get("bookmarkCount")),
+                raw=post,
+            )
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise StepFailed("Bluesky sent figures in an unknown shape.") from error
+
+    def fetch_comments(self, post_id: str) -> list[CommentReading]:
+        """All replies, and replies to them, newest first."""
+        answer = self._get(
+            "app.bsky.feed.getPostThread", uri=post_id, depth=str(COMMENT_DEPTH), parentHeight="0"
+        )
+        try:
+            return comments_in(answer["thread"])
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise StepFailed("Bluesky sent comments in an unknown shape.") from error
+
+    def fetch_account(self) -> AccountReading:
+        """The profile."""
+        answer = self._get("app.bsky.actor.getProfile", actor=self.session.did)
+        try:
+            return AccountReading(
+                account_id=str(answer["did"]),
+                handle=str(answer["handle"]),
+                name=str(answer.get("displayName") or answer["handle"]),
+                followers_count=count(answer.get("followersCount")),
+            )
+        except (KeyError, ValueError) as error:
+            raise StepFailed("Bluesky described the account in an unknown shape.") from error
+
+    # calls
+
+    @property
+    def session(self) -> Session:
+        """The account's session, opened at its first use."""
+        if self._session is None:
+            self._session = open_session(self.connection)
+        return self._session
+
+    def _get(self, method: str, **params: str) -> dict:
+        return self._call("GET", method, timeout_seconds=TIMEOUT_SECONDS, params=params)
+
+    def _call(self, verb: str, method: str, **arguments: Any) -> dict:
+        with self._forgetting():
+            return self.session.client().call(verb, f"/xrpc/{method}", **arguments)
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """A session that the server refuses is dropped."""
+        try:
+            yield
+        except (SessionEnded, ReconnectNeeded):
+            forget_session(self.connection)
+            self._session = None
+            raise
+
+    def _url_of(self, uri: str) -> str:
+        return f"https://bsky.app/profile/{self.session.handle}/post/{uri.rsplit('/', 1)[-1]}"
+
+
+def _shown_files(request: PublishRequest) -> tuple[MediaFile, ...]:
+    """A cover image goes only with a link's card; a video has none here."""
+    return request.media or files_of(request)
