@@ -51,7 +51,7 @@ bench: $(VENV)/dev.stamp  ## Measure, as ratios (ONLY=analysis MEDIA=folder ARGS
 	@$(PY) -m bench $(if $(ONLY),--only $(ONLY)) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
 
 screenshots: $(VENV)/dev.stamp  ## Take the README's screenshots again
-	@$(PY) -m tests.pages.screenshots docs/screenshots
+	@$(PY) -m tests.pages.screenshots docs/screenshots library-light post-light dashboard-dark
 
 clean:  ## Remove the environment and caches; your data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""`python -m tests.pages.screenshots OUT_DIR`: pictures of the main pages.
+"""`python -m tests.pages.screenshots OUT_DIR [NAME…]`: pictures of the main pages.
 
 Runs on a scratch database with the rows of `tests/pages/rows.py`, light, dark, at phone width.
 """
@@ -16,7 +16,7 @@ SHOTS = (
 PAGES = ("dashboard", "library", "asset", "posts", "post", "coach", "brief", "connections", "team")
 
 
-def main(out: Path) -> None:
+def main(out: Path, only: list[str]) -> None:
     """Fill a scratch database, serve it, and photograph each page."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="reelay-shots-") as scratch:
@@ -33,10 +33,10 @@ def main(out: Path) -> None:
         django.setup()
         from tests.pages.studio import photograph
 
-        photograph(out, SHOTS, PAGES)
+        photograph(out, SHOTS, PAGES, only)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Usage: python -m tests.pages.screenshots OUT_DIR")
-    main(Path(sys.argv[1]))
+    if len(sys.argv) < 2:
+        sys.exit("Usage: python -m tests.pages.screenshots OUT_DIR [NAME…]")
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,7 +1,7 @@
 """Serves a scratch database and takes pictures of its pages. Needs Django set up."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,8 +25,13 @@ SHOW_ALL = """() => {
 }"""
 
 
-def photograph(out: Path, shots: Sequence[Shot], pages: Sequence[str]) -> None:
-    """Take `pages` in each of `shots` (name, viewport, colour scheme); PNG files into `out`."""
+def photograph(
+    out: Path, shots: Sequence[Shot], pages: Sequence[str], only: Collection[str] = ()
+) -> None:
+    """Take `pages` in each of `shots` (name, viewport, colour scheme); PNG files into `out`.
+
+    With `only`, just the pictures of these names, such as `library-light`.
+    """
     path = find_chromium()
     if path is None:
         sys.exit("There is no Chromium on this machine: set CHROMIUM_PATH.")
@@ -37,9 +42,10 @@ def photograph(out: Path, shots: Sequence[Shot], pages: Sequence[str]) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for name, viewport, scheme in shots:
             context = browser.new_context(viewport=viewport, color_scheme=scheme)
-            take(Watched(context, url), out, f"sign-in-{name}", reverse("account_login"))
-            context.add_cookies([session_cookie(owner, url)])
-            for page in pages:
+            wanted = [p for p in ("sign-in", *pages) if not only or f"{p}-{name}" in only]
+            for page in wanted:
+                if page != "sign-in":
+                    context.add_cookies([session_cookie(owner, url)])
                 take(Watched(context, url), out, f"{page}-{name}", address(page, story))
             context.close()
         browser.close()
@@ -63,6 +69,8 @@ def served() -> Iterator[str]:
 
 
 def address(page: str, story: Story) -> str:
+    if page == "sign-in":
+        return reverse("account_login")
     rows = {"asset": story.assets[0], "post": story.posted, "brief": story.brief}
     return reverse(page, args=[rows[page].pk]) if page in rows else reverse(page)
 
