@@ -137,8 +137,13 @@ class ProcessingJobQuerySet(TeamOwnedQuerySet):
 
     def due(self, now) -> "ProcessingJobQuerySet":
         """Queued jobs whose time has come, and running ones whose lease ran out at `now`."""
-        open_states = (ProcessingJob.Status.QUEUED, ProcessingJob.Status.PROCESSING)
-        return self.filter(status__in=open_states, due_at__lte=now).order_by("-priority", "due_at")
+        return self.open().filter(due_at__lte=now).order_by("-priority", "due_at")
+
+    def open(self) -> "ProcessingJobQuerySet":
+        """Jobs that wait or run."""
+        return self.filter(
+            status__in=(ProcessingJob.Status.QUEUED, ProcessingJob.Status.PROCESSING)
+        )
 
 
 class ProcessingJob(TeamRow):

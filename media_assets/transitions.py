@@ -8,7 +8,7 @@ A = MediaAsset.Status
 J = ProcessingJob.Status
 
 ASSET_MOVES: Moves = {
-    A.INGESTED: frozenset({A.ANALYZING, A.FAILED, A.ARCHIVED}),
+    A.INGESTED: frozenset({A.ANALYZING, A.ANALYZED, A.FAILED, A.ARCHIVED}),
     A.ANALYZING: frozenset({A.ANALYZED, A.INGESTED, A.FAILED}),
     A.ANALYZED: frozenset({A.ANALYZING, A.SCHEDULED, A.POSTED, A.ARCHIVED}),
     A.SCHEDULED: frozenset({A.ANALYZED, A.POSTED, A.ARCHIVED}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
@@ -87,7 +88,8 @@ def library_archive(request: TeamRequest) -> HttpResponse:
 
 @team_action
 def library_restore(request: TeamRequest) -> HttpResponse:
-    return for_each_asset(request, restore_asset, done="restored")
+    restore = partial(restore_asset, now=timezone.now())
+    return for_each_asset(request, restore, done="restored")
 
 
 def for_each_asset(request: TeamRequest, act: Callable, *, done: str) -> HttpResponse:

@@ -38,7 +38,7 @@ def move_row(
     """
     origin = row.status  # type: ignore[attr-defined]
     if to not in moves.get(origin, frozenset()):
-        raise IllegalMove(f"{row._meta.db_table} {row.pk}: {origin} → {to} is not a move")
+        raise IllegalMove(f"It is “{origin}” by now, which cannot become “{to}”.")
     conditions: dict = {"pk": row.pk, "status": origin}
     values = {**changes, "status": to}
     if hasattr(row, "fence"):

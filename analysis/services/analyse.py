@@ -24,7 +24,7 @@ from media_assets.services.identify import identify
 from media_assets.services.jobs import (
     claim_job,
     fail_job,
-    refresh_processing_status,
+    queue_analysis,
     release_job,
 )
 from media_assets.services.storage import local_copy
@@ -107,7 +107,7 @@ def give_up(held: HeldJob, sentence: str, *, again: bool) -> None:
 
 
 def _leave_canceled(job: ProcessingJob) -> None:
-    """A person canceled the job while it ran: the asset waits as before."""
+    """A person canceled the job just before the asset was marked as being analysed."""
     job.refresh_from_db()
     asset = MediaAsset.objects.get(pk=job.media_asset_id)
     is_waiting = asset.status == MediaAsset.Status.ANALYZING
@@ -174,14 +174,7 @@ def request_reanalysis(
 
 
 def _queue(asset: MediaAsset, now: datetime, by: User | None) -> ProcessingJob:
-    job = ProcessingJob.objects.create(
-        team=asset.team,
-        media_asset=asset,
-        job_type=ProcessingJob.JobType.ANALYZE,
-        priority=ASKED_FOR,
-        due_at=now,
-    )
-    refresh_processing_status(asset.pk)
+    job = queue_analysis(asset, now=now, priority=ASKED_FOR)
     record_event(asset.team, "reanalysis_requested", asset, by=by, job=str(job.pk))
     nudge_analysis(asset)
     return job

@@ -26,6 +26,8 @@ from teams.services.events import record_event
 
 PLANNER = "scheduling.tasks.plan_due_schedules_task"  # a name: scheduling is a floor above
 STATUS_LENGTH = 255
+# An asset that was taken out of the archive while it was analysed is “ingested” again.
+UNTIL_ANALYZED = (MediaAsset.Status.ANALYZING, MediaAsset.Status.INGESTED)
 WAITING = "The words are not there yet."
 
 
@@ -182,7 +184,7 @@ def word_columns(spoken: Transcription, words: WordsSuggestion) -> dict:
 def _move_on(analysis: MediaAnalysis, card: ScoreCard) -> None:
     """The asset is analysed; one that was scheduled, posted or archived before stays so."""
     asset = MediaAsset.objects.get(pk=analysis.media_id)
-    if asset.status == MediaAsset.Status.ANALYZING:
+    if asset.status in UNTIL_ANALYZED:
         move_asset(asset, MediaAsset.Status.ANALYZED)
     record_event(
         asset.team,

@@ -121,10 +121,11 @@ class MediaAssetAdmin(TeamModelAdmin):
 
     @admin.action(description="Take out of the archive", permissions=["edit"])
     def restore(self, request, assets) -> None:
+        now = timezone.now()
         self.for_each(
             request,
             assets,
-            lambda asset: restore_asset(asset, by=request.user),
+            lambda asset: restore_asset(asset, now=now, by=request.user),
             done="restored",
             refusals=(CannotArchive,),
         )

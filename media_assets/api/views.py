@@ -80,7 +80,7 @@ class MediaApi(UpdateModelMixin, ReadTeamApi):
         """Take an archived asset out again."""
         self.read_input()
         asset = self.get_object()
-        restore_asset(asset, by=self.person)
+        restore_asset(asset, now=timezone.now(), by=self.person)
         return self.show(asset, MediaAssetSerializer)
 
 

@@ -1,6 +1,12 @@
 """Put an asset away, and take it out again."""
 
-from media_assets.models import MediaAsset
+from datetime import datetime
+
+from django.db import transaction
+
+from media_assets.models import MediaAsset, ProcessingJob, ProcessingJobQuerySet
+from media_assets.services.jobs import queue_analysis
+from media_assets.tasks import nudge_analysis
 from media_assets.transitions import move_asset
 from teams.models import EventLog, User
 
@@ -26,20 +32,32 @@ def archive_asset(asset: MediaAsset, *, by: User | None = None) -> None:
         raise CannotArchive("It changed a moment ago. Look again, then archive it.")
 
 
-def restore_asset(asset: MediaAsset, *, by: User | None = None) -> None:
-    """Put an archived asset back where it was (a failed one starts again as ingested).
+def restore_asset(asset: MediaAsset, *, now: datetime, by: User | None = None) -> None:
+    """Put an archived asset back where it was; one that was never analysed is analysed next.
 
     Raises CannotArchive when it is not archived.
     """
     if asset.status != STATUS.ARCHIVED:
         raise CannotArchive("It is not archived.")
-    if not move_asset(asset, _status_before(asset), reason="Restored", by=by):
-        raise CannotArchive("It changed a moment ago. Look again.")
+    with transaction.atomic():
+        if not move_asset(asset, _status_before(asset), reason="Restored", by=by):
+            raise CannotArchive("It changed a moment ago. Look again.")
+        if asset.status == STATUS.INGESTED and not _jobs_of(asset).open().exists():
+            queue_analysis(asset, now=now)
+            nudge_analysis(asset)
+
+
+def _jobs_of(asset: MediaAsset) -> ProcessingJobQuerySet:
+    return ProcessingJob.objects.filter(media_asset=asset, job_type=ProcessingJob.JobType.ANALYZE)
 
 
 def _status_before(asset: MediaAsset) -> str:
+    """Posted stays posted; else what its analyses say, which may have ended in the meantime."""
     archived = EventLog.objects.filter(
         subject_type=asset._meta.db_table, subject_id=str(asset.pk), event_type="asset_archived"
     ).first()
     origin = archived.meta_json.get("origin") if archived else None
-    return origin if origin in (STATUS.ANALYZED, STATUS.POSTED) else STATUS.INGESTED
+    if origin in (STATUS.ANALYZED, STATUS.POSTED):
+        return origin
+    has_ended = _jobs_of(asset).filter(status=ProcessingJob.Status.COMPLETED).exists()
+    return STATUS.ANALYZED if has_ended else STATUS.INGESTED

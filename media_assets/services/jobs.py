@@ -138,11 +138,32 @@ def requeue_job(job: ProcessingJob, *, now: datetime, by: User | None = None) ->
 
 
 def cancel_job(job: ProcessingJob, *, now: datetime, by: User | None = None) -> bool:
-    """Stop a queued or running job; its worker finds out at its next report.
+    """Stop a queued or running job; its worker, if it lives, finds out at its next report.
 
-    False when somebody else moved it first. Raises IllegalMove for one that has ended.
+    The asset waits as before. False when somebody else moved it first. Raises IllegalMove for
+    one that has ended.
     """
-    return _end(job, S.CANCELED, now=now, by=by)
+    with transaction.atomic():
+        if not _end(job, S.CANCELED, now=now, by=by):
+            return False
+        _release_asset(job, by)
+    return True
+
+
+def queue_analysis(asset: MediaAsset, *, now: datetime, priority: int = 0) -> ProcessingJob:
+    """Make the job that analyses `asset`, due at once, in the caller's transaction.
+
+    Raises IntegrityError while another one is open.
+    """
+    job = ProcessingJob.objects.create(
+        team=asset.team,
+        media_asset=asset,
+        job_type=ProcessingJob.JobType.ANALYZE,
+        priority=priority,
+        due_at=now,
+    )
+    refresh_processing_status(asset.pk)
+    return job
 
 
 def refresh_processing_status(asset_id) -> bool:
@@ -186,6 +207,16 @@ def _end(
             **changes,
         )
         return moved and refresh_processing_status(job.media_asset_id)
+
+
+def _release_asset(job: ProcessingJob, by: User | None) -> None:
+    """Nobody analyses the asset any more."""
+    if job.job_type != ProcessingJob.JobType.ANALYZE:
+        return
+    asset = MediaAsset.objects.get(pk=job.media_asset_id)
+    if asset.status == MediaAsset.Status.ANALYZING:
+        reason = "The analysis was canceled"
+        move_asset(asset, MediaAsset.Status.INGESTED, reason=reason, by=by)
 
 
 def _fail_asset(job: ProcessingJob, error: str) -> None:

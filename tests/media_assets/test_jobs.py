@@ -158,6 +158,13 @@ def test_a_canceled_job_stops_its_worker(job, now):
     assert processing_status(job) == "none"
 
 
+def test_canceling_the_job_of_a_dead_worker_lets_its_asset_wait_again(job, now):
+    claim_job(job, owner="dead", now=now, lease=LEASE)
+    MediaAsset.objects.filter(pk=job.media_asset_id).update(status="analyzing")
+    assert cancel_job(again(job), now=now)
+    assert MediaAsset.objects.get(pk=job.media_asset_id).status == "ingested"
+
+
 def test_the_status_of_an_asset_follows_its_running_job_first(asset, job, now):
     make_job(asset, job_type="thumbnail", status="failed", due_at=None, completed_at=now)
     claim_job(job, owner="a", now=now, lease=LEASE)
