@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line."""
 
+import io
 import os
 import sys
 
@@ -8,4 +9,8 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if isinstance(
+        sys.stdout, io.TextIOWrapper
+    ):  # a line appears at once in a file or a service log
+        sys.stdout.reconfigure(line_buffering=True)
     execute_from_command_line(sys.argv)
