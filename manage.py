@@ -11,6 +11,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if isinstance(
         sys.stdout, io.TextIOWrapper
-    ):  # a line appears at once in a file or a service log
+    ):  # a line shows at once in a log file, too
         sys.stdout.reconfigure(line_buffering=True)
     execute_from_command_line(sys.argv)
