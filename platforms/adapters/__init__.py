@@ -11,6 +11,7 @@ from platforms.models import Connection
 ADAPTERS = {
     "linkedin": "platforms.adapters.linkedin.LinkedIn",
     "sandbox": "platforms.adapters.sandbox.Sandbox",
+    "youtube": "platforms.adapters.youtube.YouTube",
     "bluesky": "platforms.adapters.bluesky.Bluesky",
 }
 
