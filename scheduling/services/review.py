@@ -1,5 +1,6 @@
 """A person's yes or no to a post, as the team's review policy asks for it."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,8 +15,9 @@ from scheduling.rights import require_approver
 from scheduling.services.changes import RACED, change_post, require_status, slot_taken_is_said
 from scheduling.services.slots import taken_times
 from scheduling.transitions import move
-from teams.models import User
+from teams.models import Team, User
 
+POLICY_CHANGED = "The team’s posts wait for approval from now on."
 Status = PostingSchedule.Status
 Review = PostingSchedule.ReviewStatus
 
@@ -66,6 +68,27 @@ def _time_of_approval(schedule: PostingSchedule, now: datetime) -> dict:
     at = first_free(now, others)
     reason = "Approved after its time had passed, so it takes the next free one."
     return {"scheduled_at": at, "due_at": at, "slot_reason": reason}
+
+
+def ask_for_review(team: Team) -> int:
+    """Under a policy that asks for approval, nothing unsent goes out without: how many now wait."""
+    if team.review_policy == Team.ReviewPolicy.NONE:
+        return 0
+    unseen = PostingSchedule.objects.in_team(team).filter(
+        status=Status.PENDING, review_status=Review.NOT_REQUIRED
+    )
+    waiting = 0
+    for schedule in unseen.order_by("pk"):
+        with suppress(PostProblem):  # the publisher or a colleague was first
+            change_post(
+                schedule,
+                "post_awaits_review",
+                by=None,
+                message=POLICY_CHANGED,
+                review_status=Review.AWAITING,
+            )
+            waiting += 1
+    return waiting
 
 
 def request_changes(schedule: PostingSchedule, *, by: User, note: str) -> PostingSchedule:

@@ -132,3 +132,19 @@ def test_a_post_under_way_cannot_be_approved_or_sent_back(team, owner, now):
     ):
         with pytest.raises(PostProblem, match="being published"):
             step()
+
+
+def test_a_policy_that_is_switched_on_holds_for_what_is_planned_already(team, now):
+    connection = make_connection(team)
+    Team.objects.filter(pk=team.pk).update(review_policy="none")
+    new = {"review_status": "not_required"}
+    waiting = make_schedule(connection, scheduled_at=now + HOUR, **new)
+    out = make_schedule(connection, scheduled_at=now - HOUR, status="canceled", **new)
+    team.refresh_from_db()
+    team.save()  # without a policy nothing changes
+    assert waiting in PostingSchedule.objects.ready()
+    team.review_policy = Team.ReviewPolicy.ANY_MEMBER
+    team.save()
+    rows = {row.pk: row.review_status for row in PostingSchedule.objects.in_team(team)}
+    assert rows == {waiting.pk: "awaiting", out.pk: "not_required"}
+    assert EventLog.objects.filter(event_type="post_awaits_review").count() == 1
