@@ -10,6 +10,8 @@ from platforms.models import Connection
 # route or platform → class; a direct route is looked up by the connection's platform
 ADAPTERS = {
     "linkedin": "platforms.adapters.linkedin.LinkedIn",
+    "instagram": "platforms.adapters.instagram.Instagram",
+    "x": "platforms.adapters.x.X",
     "sandbox": "platforms.adapters.sandbox.Sandbox",
     "youtube": "platforms.adapters.youtube.YouTube",
     "bluesky": "platforms.adapters.bluesky.Bluesky",

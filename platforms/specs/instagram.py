@@ -10,18 +10,7 @@ from platforms.specs.types import (
 )
 
 PUBLISHING = documented("developers.facebook.com: Instagram content publishing, IG User media")
-COUNTERS = frozenset(
-    {
-        "views",
-        "reach",
-        "likes",
-        "comments_count",
-        "shares",
-        "saves",
-        "followers_gained",
-        "followers_lost",
-    }
-)
+COUNTERS = frozenset({"views", "reach", "likes", "comments_count", "shares", "saves"})
 SOURCES = {
     "max_text": PUBLISHING,
     "max_hashtags": second_hand("Blotato: five at most"),
@@ -56,6 +45,6 @@ SPEC = PlatformSpec(
     posts_per_day=50,
     supports_analytics=True,
     supports_comments=True,
-    counters=COUNTERS | {"profile_visits"},
+    counters=COUNTERS | {"profile_visits", "followers_gained"},
     sources=SOURCES,
 )

@@ -7,7 +7,9 @@ and return a `Reply`. Scripted faults (`platforms/sandbox/faults.py`) are met pe
 
 import json
 import re
+import sys
 import threading
+import traceback
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -154,7 +156,9 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, request, client_address) -> None:
-        """A caller that went away is no news; a bug in a double shows as a dropped connection."""
+        """A caller that went away is no news; a bug in a double is, and is printed."""
+        if not isinstance(sys.exception(), OSError):
+            traceback.print_exc()
 
 
 class _Handler(SandboxHandler):
