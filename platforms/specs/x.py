@@ -52,9 +52,7 @@ SPEC = PlatformSpec(
             "shares",
             "saves",
             "clicks",
-            "watch_time_sec",
-            "followers_gained",
-            "followers_lost",
+            "profile_visits",
         }
     ),
     sources={

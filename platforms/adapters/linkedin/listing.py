@@ -50,14 +50,17 @@ def _listed(client: PlatformClient, author: str, *, since: datetime) -> Iterator
 
 
 def _is_ours(post: dict, operation: Operation, *, since: datetime) -> bool:
-    """By the files when both sides name them, since an uploaded file is posted by us alone; else
-    by the words, of a post that is no older than the try."""
-    ours = set(operation.handles.get("media", {}).values())
-    theirs = _media_of(post.get("content") or {})
-    if ours and theirs:
-        return bool(ours & theirs)
-    same_words = from_little_text(post.get("commentary") or "") == operation.request.text
-    return same_words and _time(post["createdAt"]) >= since
+    """By the file, which we alone may post; else by the words, of a post no older than the try.
+
+    Raises StepFailed when there is nothing to tell two posts apart by.
+    """
+    if set(operation.handles.get("media", {}).values()) & _media_of(post.get("content") or {}):
+        return True
+    words = from_little_text(post.get("commentary") or "")
+    same = words == operation.request.text and _time(post["createdAt"]) >= since
+    if same and not words:
+        raise StepFailed("Another post without words is there: it may be this one.")
+    return same
 
 
 def _media_of(content: dict) -> set[str]:

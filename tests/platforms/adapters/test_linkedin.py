@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from platforms.adapters import get_adapter
 from platforms.adapters.linkedin.little_text import from_little_text, to_little_text
-from platforms.adapters.types import Absent, Found, MediaFile, Operation, PublishRequest, Unknown
+from platforms.adapters.types import Absent, Found, Operation, PublishRequest, Unknown
 from platforms.exceptions import (
     Duplicate,
     OutcomeUnknown,
@@ -19,35 +17,13 @@ from platforms.exceptions import (
     StepFailed,
     Unsupported,
 )
-from platforms.models import Connection
-from platforms.vault import seal
 from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
-from tests.factories import make_connection
+from tests.platforms.adapters.accounts import connect_directly, stored_image
 from tests.platforms.doubles.linkedin import LinkedInDouble
 
 PAGE = "urn:li:organization:2414183"
 MEMBER = "urn:li:person:8675309"
 TOKEN = "linkedin-secret-token"
-
-
-def connect(team, author: str, **fields) -> Connection:
-    connection = make_connection(
-        team,
-        platform="linkedin",
-        route=Connection.Route.DIRECT,
-        platform_user_id=author.rpartition(":")[2],
-        metadata={"author_urn": author},
-        **fields,
-    )
-    connection.access_token = seal(TOKEN, bound_to=connection.pk)
-    connection.save()
-    return connection
-
-
-def image(name: str = "plate.jpg", content: bytes = b"a plate") -> MediaFile:
-    path = default_storage.save(name, ContentFile(content))
-    checksum = hashlib.sha256(content).hexdigest()
-    return MediaFile(path, "image", "image/jpeg", len(content), checksum, 800, 600)
 
 
 @pytest.fixture
@@ -62,7 +38,14 @@ def scopes() -> list[str]:
 
 @pytest.fixture
 def connection(team, author, scopes):
-    return connect(team, author, scopes=scopes)
+    return connect_directly(
+        team,
+        "linkedin",
+        token=TOKEN,
+        platform_user_id=author.rpartition(":")[2],
+        metadata={"author_urn": author},
+        scopes=scopes,
+    )
 
 
 @pytest.fixture
@@ -145,7 +128,7 @@ class TestLinkedInPage(PlatformAdapterContract):
         assert len(network.files) == 1
 
     def test_several_images_are_one_post_with_their_alt_text(self, publish, network):
-        pictures = (image(), image("cup.jpg", b"a cup"))
+        pictures = (stored_image(), stored_image("cup.jpg", b"a cup"))
         post = network.posts[publish(media=pictures, options={"alt_text": "A plate"}).post_id]
         shown = post["content"]["multiImage"]["images"]
         assert [network.content_of(item["id"]) for item in shown] == [b"a plate", b"a cup"]
@@ -246,7 +229,7 @@ class TestLinkedInMember:
     @pytest.fixture
     def request_(self, connection):
         return PublishRequest(
-            "op-1", "linkedin", connection.platform_user_id, "A cup of tea", (image(),)
+            "op-1", "linkedin", connection.platform_user_id, "A cup of tea", (stored_image(),)
         )
 
     def test_member_posts_an_image_that_may_not_be_read_back(self, adapter, request_, network):
