@@ -9,8 +9,7 @@ developers.facebook.com “Graph API: error handling”, “Rate limiting” and
 import hashlib
 import hmac
 import json
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -34,7 +33,6 @@ from platforms.exceptions import (
 
 GRAPH_VERSION = "v26.0"  # of 29 July 2026; `settings.META_GRAPH_VERSION` moves it
 STEP_SECONDS = 20.0  # for a call that posts nothing
-WAITS: tuple[float, ...] = (1, 2, 3, 4, 5, 5)  # seconds between two looks at a container
 SLOWEST_UPLOAD = 500_000  # bytes a second; an upload that is slower is given up
 
 
@@ -267,11 +265,3 @@ def link_of(graph: GraphClient, post_id: str, field_name: str, *, seconds: float
     except PlatformError:
         return ""
     return str(answer.get(field_name) or "")
-
-
-def rounds() -> Iterator[int]:
-    """Looks at something in work, with pauses between them; ends after about 20 seconds."""
-    yield 0
-    for number, seconds in enumerate(WAITS, start=1):
-        time.sleep(seconds)
-        yield number

@@ -3,15 +3,17 @@
 Sources: developers.facebook.com “Graph API: paginated results”, “Instagram media insights”.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from platforms.adapters.meta import GraphClient, Meaning
+from platforms.adapters.types import Absent, CommentReading, Found, Lookup, Unknown
 from platforms.exceptions import Rejected, StepFailed
 
 CLOCK_SLACK = timedelta(minutes=2)  # our clock against the platform's
 PAGE_SIZE = 50
 MAX_PAGES = 20
+MOST_COMMENTS = 500
 
 
 # listings
@@ -36,6 +38,56 @@ def posts_since(
             return found
         cursor = {"after": str(paging["cursors"]["after"])}
     raise StepFailed(f"The listing of {graph.label} does not reach back far enough.")
+
+
+def judge_listing(
+    items: list[dict],
+    text: str,
+    *,
+    is_live: bool,
+    label: str,
+    text_field: str,
+    url_field: str = "permalink",
+) -> Lookup:
+    """Which of the posts since the try (newest first) is ours: the oldest with our words.
+
+    `is_live`: the platform says by another way that ours is out. A post without words cannot be
+    told from others without words: it is ours only when it is the only one.
+    """
+    same = [item for item in items if same_text(text, item.get(text_field))]
+    is_certain = bool(text.strip()) or (is_live and len(same) == 1)
+    if same and is_certain:
+        return Found(str(same[-1]["id"]), str(same[-1].get(url_field) or ""), raw=same[-1])
+    if is_live:
+        return Unknown(f"{label} says that it is live, but the listing does not show which it is.")
+    return Unknown(f"Which post of {label} this is cannot be told.") if same else Absent()
+
+
+def newest_first(comments: list[CommentReading]) -> list[CommentReading]:
+    """In the order of the contract, and no more than anybody reads."""
+    earliest = datetime.min.replace(tzinfo=UTC)
+    ordered = sorted(comments, key=lambda c: (c.posted_at or earliest, c.comment_id), reverse=True)
+    return ordered[:MOST_COMMENTS]
+
+
+def listed(graph: GraphClient, path: str, params: Mapping[str, str]) -> Iterator[dict]:
+    """The items of a listing, page by page, up to MOST_COMMENTS.
+
+    Raises StepFailed for an unknown shape.
+    """
+    count, cursor = 0, {}
+    while count < MOST_COMMENTS:
+        page = graph.get(path, {**params, "limit": str(PAGE_SIZE), **cursor})
+        try:
+            items = [dict(item) for item in page["data"]]
+            goes_on = bool((page.get("paging") or {}).get("next"))
+            cursor = {"after": str(page["paging"]["cursors"]["after"])} if goes_on else {}
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise StepFailed(f"{graph.label} sent a list in an unknown shape.") from error
+        yield from items
+        count += len(items)
+        if not goes_on or not items:
+            return
 
 
 def moment(value: object) -> datetime:

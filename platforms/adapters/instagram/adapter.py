@@ -6,7 +6,7 @@ developers.facebook.com “Instagram platform: content publishing, error codes, 
 """
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from platforms.adapters.base import PlatformAdapter
@@ -35,15 +35,13 @@ from platforms.adapters.meta import (
     id_in,
     link_of,
     require_stored,
-    rounds,
 )
-from platforms.adapters.meta_reading import CLOCK_SLACK, posts_since, same_text
+from platforms.adapters.meta_containers import becomes_ready, require_quota
+from platforms.adapters.meta_reading import CLOCK_SLACK, judge_listing, posts_since
 from platforms.adapters.public_media import public_url, why_not_public
 from platforms.adapters.types import (
-    Absent,
     AccountReading,
     CommentReading,
-    Found,
     Idempotency,
     Lookup,
     MediaFile,
@@ -55,17 +53,13 @@ from platforms.adapters.types import (
     Unknown,
 )
 from platforms.exceptions import (
-    Duplicate,
     PlatformError,
-    RateLimited,
     Rejected,
     StepFailed,
     Unsupported,
 )
 from platforms.models import Connection
 from platforms.specs import check_post, get_spec
-
-QUOTA_PAUSE = timedelta(hours=1)  # the quota is a rolling day: some of it is free soon
 
 
 class Instagram(PlatformAdapter):
@@ -122,28 +116,13 @@ class Instagram(PlatformAdapter):
         """
         for _ in range(2):
             if "container" not in handles:
-                self._require_quota()
+                require_quota(self._graph, f"{self._account}/content_publishing_limit")
                 handles["container"] = self._make_container(request, handles)
             self._send_file(request, handles)
             if self._is_ready(handles["container"]):
                 return handles
             handles.clear()
         raise StepFailed("Instagram could not process the file. It is sent again with a new copy.")
-
-    def _require_quota(self) -> None:
-        """The account's posts of the last 24 hours (the endpoint's total is the valid one)."""
-        path = f"{self._account}/content_publishing_limit"
-        answer = self._graph.get(path, {"fields": "quota_usage,config"})
-        try:
-            quota = answer["data"][0]
-            used, total = int(quota["quota_usage"]), int(quota["config"]["quota_total"])
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise StepFailed("Instagram did not say how much may be posted.") from error
-        if used >= total:
-            raise RateLimited(
-                f"Instagram takes {total} posts in 24 hours, and {used} are out.",
-                retry_at=datetime.now(UTC) + QUOTA_PAUSE,
-            )
 
     def _make_container(self, request: PublishRequest, handles: dict) -> str:
         require_stored(item for item in request.media if self._is_pulled(item))
@@ -201,20 +180,12 @@ class Instagram(PlatformAdapter):
         handles["uploaded"] = True
 
     def _is_ready(self, container: str) -> bool:
-        """Wait for the container; False when it is spoilt and a new one may do better."""
-        for _ in rounds():
-            answer = self._status_of(container)
-            match answer.get("status_code"):
-                case "FINISHED":
-                    return True
-                case "PUBLISHED":
-                    raise Duplicate("This post is on Instagram already.", raw=answer)
-                case "EXPIRED":
-                    return False
-                case "ERROR":
-                    refuse_for_good(answer)
-                    return False
-        raise StepFailed("Instagram is still working on the file. The next try goes on with it.")
+        return becomes_ready(
+            self.name,
+            lambda: self._status_of(container),
+            state_field="status_code",
+            refuse=refuse_for_good,
+        )
 
     def _status_of(self, container: str) -> dict:
         return self._posts.get(f"/{container}", {"fields": "status_code,status"})
@@ -248,12 +219,11 @@ class Instagram(PlatformAdapter):
             candidates = self._candidates(operation)
         except (PlatformError, KeyError, TypeError, ValueError) as error:
             return Unknown(f"Instagram could not be asked: {error}")
-        if kind_of(operation.request) is Kind.STORY:
-            return _judge_stories(is_live, candidates)
-        for item in reversed(candidates):
-            if same_text(operation.request.text, item.get("caption")):
-                return _found(item)
-        return Unknown("Instagram says it is live, but lists it not yet.") if is_live else Absent()
+        is_story = kind_of(operation.request) is Kind.STORY
+        text = "" if is_story else operation.request.text
+        return judge_listing(
+            candidates, text, is_live=is_live, label=self.name, text_field="caption"
+        )
 
     def _is_published(self, handles: dict) -> bool:
         if "container" not in handles:
@@ -297,16 +267,3 @@ class Instagram(PlatformAdapter):
 def _upload_host() -> str:
     host = base_url("instagram_upload", "https://rupload.facebook.com")
     return f"{host}/ig-api-upload/{graph_version()}"
-
-
-def _judge_stories(is_live: bool, candidates: list[dict]) -> Lookup:
-    """Stories have no text to know them by: one and only one, and a container that is live."""
-    if not candidates and not is_live:
-        return Absent()
-    if is_live and len(candidates) == 1:
-        return _found(candidates[0])
-    return Unknown("Which of the account’s stories this is cannot be told.")
-
-
-def _found(item: dict) -> Found:
-    return Found(str(item["id"]), str(item.get("permalink") or ""), raw=item)

@@ -7,11 +7,17 @@ moderation”. Asked for per kind of post, since one name that a kind lacks fail
 from datetime import datetime
 
 from platforms.adapters.meta import GraphClient
-from platforms.adapters.meta_reading import counted, moment, read_insights, seconds_of
+from platforms.adapters.meta_reading import (
+    counted,
+    listed,
+    moment,
+    newest_first,
+    read_insights,
+    seconds_of,
+)
 from platforms.adapters.types import AccountReading, CommentReading, MetricsReading
 from platforms.exceptions import StepFailed
 
-MOST_COMMENTS = 500
 COMMENT_FIELDS = "id,text,timestamp,username,like_count"
 WATCH_TIME = "ig_reels_video_view_total_time"  # milliseconds
 # media_product_type → figures
@@ -50,22 +56,15 @@ def metrics_reading(graph: GraphClient, post_id: str, *, now: datetime) -> Metri
 
 def comment_readings(graph: GraphClient, post_id: str) -> list[CommentReading]:
     """Comments and their answers, newest first. Raises StepFailed for an unknown shape."""
+    fields = f"{COMMENT_FIELDS},replies{{{COMMENT_FIELDS}}}"
     found: list[CommentReading] = []
-    cursor: dict[str, str] = {}
-    while len(found) < MOST_COMMENTS:
-        fields = f"{COMMENT_FIELDS},replies{{{COMMENT_FIELDS}}}"
-        page = graph.get(f"/{post_id}/comments", {"fields": fields, "limit": "50", **cursor})
-        try:
-            for item in page["data"]:
-                answers = (item.get("replies") or {}).get("data", [])
-                found += [_comment_of(one) for one in (item, *answers)]
-            if not (page.get("paging") or {}).get("next"):
-                break
-            cursor = {"after": str(page["paging"]["cursors"]["after"])}
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise StepFailed("Instagram sent comments in an unknown shape.") from error
-    found.sort(key=lambda comment: (comment.posted_at, comment.comment_id), reverse=True)
-    return found[:MOST_COMMENTS]
+    try:
+        for item in listed(graph, f"/{post_id}/comments", {"fields": fields}):
+            answers = (item.get("replies") or {}).get("data", [])
+            found += [_comment_of(one) for one in (item, *answers)]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StepFailed("Instagram sent comments in an unknown shape.") from error
+    return newest_first(found)
 
 
 def _comment_of(item: dict) -> CommentReading:

@@ -45,7 +45,7 @@ class MetaContract(PlatformAdapterContract):
     @pytest.fixture(autouse=True)
     def public_address(self, settings, monkeypatch):
         settings.BASE_URL = BASE_URL
-        monkeypatch.setattr("platforms.adapters.meta.WAITS", (0.01, 0.01))
+        monkeypatch.setattr("platforms.adapters.meta_containers.WAITS", (0.01, 0.01))
 
     @pytest.fixture
     def request_(self, connection, media_file) -> PublishRequest:
