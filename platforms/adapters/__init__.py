@@ -15,6 +15,7 @@ ADAPTERS = {
     "sandbox": "platforms.adapters.sandbox.Sandbox",
     "youtube": "platforms.adapters.youtube.YouTube",
     "bluesky": "platforms.adapters.bluesky.Bluesky",
+    "mastodon": "platforms.adapters.mastodon.Mastodon",
 }
 
 

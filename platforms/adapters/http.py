@@ -38,6 +38,7 @@ NEVER_LEFT = (
 )
 
 logger = logging.getLogger("platforms.http")
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes whole addresses, with secrets
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class PlatformClient:
     explain: Callable[[Answer], str] = sentence_of
     classify: Callable[[Answer, PlatformError], PlatformError] = lambda _answer, error: error
     guard: Guard | None = None  # for a server whose address a person typed
+    secret: str = field(default="", repr=False)  # a token that has to stand in the path
 
     def call(
         self,
@@ -217,10 +219,14 @@ class PlatformClient:
             "%s %s %s → %s in %.0f ms",
             self.platform,
             request.method,
-            request.path.partition("?")[0],
+            self._shown(request.path),
             result,
             (time.monotonic() - started) * 1000,
         )
+
+    def _shown(self, path: str) -> str:
+        bare = path.partition("?")[0]
+        return bare.replace(self.secret, "…") if self.secret else bare
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def record_of(
     find_did: Callable[[str], str | None],
 ) -> dict:
     """The record of a post. `blobs`: sha256 of a file → its blob; `find_did`: handle → account."""
-    record = {
+    record: dict = {
         "$type": COLLECTION,
         "text": request.text,
         "createdAt": created_at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
