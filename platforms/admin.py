@@ -1,12 +1,11 @@
 """Networks and accounts. Sealed tokens have no field here."""
 
 from django.contrib import admin
-from django.db import transaction
 from unfold.decorators import display
 
 from platforms.models import Connection, Platform
+from platforms.services.connections import change_connection
 from teams.admin_base import BAD, BUSY, GOOD, WAITS, SuperuserAdmin, TeamModelAdmin
-from teams.services.events import record_event
 
 STATES = {"Connected": GOOD, "Expired": WAITS, "Revoked": BAD}
 
@@ -94,11 +93,6 @@ class ConnectionAdmin(TeamModelAdmin):
     def state(self, connection: Connection) -> str:
         return connection.get_status_display()
 
-    @transaction.atomic
     def save_model(self, request, obj, form, change) -> None:
-        Connection.objects.filter(pk=obj.pk).update(
-            **{name: form.cleaned_data[name] for name in form.changed_data}
-        )
-        if form.changed_data:
-            changed = ", ".join(form.changed_data)
-            record_event(request.team, "connection_changed", obj, changed, by=request.user)
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        change_connection(obj, changes, by=request.user)

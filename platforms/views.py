@@ -2,11 +2,17 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from platforms.access import connection_for
 from platforms.forms import SandboxAccountForm
 from platforms.selectors import list_connections
-from platforms.services.connections import connect_sandbox_account, set_active
+from platforms.services.connections import (
+    check_connection,
+    connect_sandbox_account,
+    disconnect,
+    set_active,
+)
 from teams.pages import TeamRequest, answer, manager_action, render_page, team_page
 
 
@@ -46,4 +52,25 @@ def connection_switch(request: TeamRequest, pk) -> HttpResponse:
     if not set_active(connection, wanted, by=request.user):
         return answer(request, "It was switched already.", fallback=fallback, level="info")
     sentence = f"{connection} is switched {'on' if wanted else 'off'}."
+    return answer(request, sentence, fallback=fallback)
+
+
+@manager_action
+def connection_check(request: TeamRequest, pk) -> HttpResponse:
+    """Ask the network how the account is."""
+    connection = connection_for(request.team, pk)
+    fallback = reverse("connections")
+    if check_connection(connection, now=timezone.now()):
+        return answer(request, f"{connection} answers.", fallback=fallback)
+    return answer(request, connection.status_reason, fallback=fallback, level="error")
+
+
+@manager_action
+def connection_disconnect(request: TeamRequest, pk) -> HttpResponse:
+    """Forget the account's tokens; its posts and figures stay."""
+    connection = connection_for(request.team, pk)
+    fallback = reverse("connections")
+    if not disconnect(connection, by=request.user):
+        return answer(request, "It was disconnected already.", fallback=fallback, level="info")
+    sentence = f"{connection} is disconnected. Its posts and figures are kept."
     return answer(request, sentence, fallback=fallback)

@@ -1,6 +1,5 @@
 """Networks, and the team's accounts on them."""
 
-from django.db import transaction
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.filters import SearchFilter
 from rest_framework.mixins import UpdateModelMixin
@@ -8,11 +7,11 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from platforms.api.serializers import ConnectionSerializer, PlatformSerializer
 from platforms.models import Connection, Platform
+from platforms.services.connections import change_connection
 from teams.api.filters import StableOrdering, TeamFilterSet
 from teams.api.schema import TeamSchema
 from teams.api.viewsets import ReadTeamApi
 from teams.permissions import TeamManagerPermission
-from teams.services.events import record_event
 
 
 class PlatformApi(ReadOnlyModelViewSet):
@@ -49,8 +48,5 @@ class ConnectionApi(UpdateModelMixin, ReadTeamApi):
     ordering_fields = ("platform", "platform_username", "created_at")
     http_method_names = ["get", "patch", "head", "options"]
 
-    @transaction.atomic
     def perform_update(self, serializer) -> None:
-        row = serializer.save()
-        changed = sorted(serializer.validated_data)
-        record_event(row.team, "connection_changed", row, ", ".join(changed), by=self.person)
+        change_connection(serializer.instance, serializer.validated_data, by=self.person)

@@ -98,6 +98,23 @@ def set_active(connection: Connection, active: bool, *, by: User | None = None) 
     return True
 
 
+def change_connection(connection: Connection, changes: dict, *, by: User | None = None) -> None:
+    """Write the settings of an account that people may change (name, pace, on or off).
+
+    Switching it on or off leaves the event of its own that every door leaves.
+    """
+    plain = {name: value for name, value in changes.items() if name != "is_active"}
+    with transaction.atomic():
+        if "is_active" in changes:
+            set_active(connection, changes["is_active"], by=by)
+        if plain:
+            Connection.objects.filter(pk=connection.pk).update(**plain)
+            for name, value in plain.items():
+                setattr(connection, name, value)
+            changed = ", ".join(sorted(plain))
+            record_event(connection.team, "connection_changed", connection, changed, by=by)
+
+
 def disconnect(connection: Connection, *, by: User | None = None) -> bool:
     """Give the account up: its tokens are forgotten here, its posts and figures are kept.
 

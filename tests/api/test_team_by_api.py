@@ -4,6 +4,7 @@ import pytest
 
 from teams.models import ApiToken, EventLog, TeamMember
 from tests.conftest import signed_in
+from tests.factories import make_connection
 
 
 def member_of(team, user) -> TeamMember:
@@ -93,3 +94,14 @@ def test_members_see_only_their_own_keys(api, teammate_client):
 @pytest.mark.parametrize("name", ["", None, "x" * 51])
 def test_a_key_needs_a_name(api, name):
     assert api.post("/api/tokens", {"name": name}, format="json").status_code == 400
+
+
+def test_switching_an_account_off_leaves_the_event_that_every_door_leaves(api, team):
+    account = make_connection(team)
+    changes = {"is_active": False, "posts_per_day": 2}
+    answer = api.patch(f"/api/connections/{account.pk}", changes, format="json")
+    assert (answer.json()["is_active"], answer.json()["posts_per_day"]) == (False, 2)
+    events = EventLog.objects.filter(subject_id=str(account.pk)).values_list(
+        "event_type", flat=True
+    )
+    assert sorted(events) == ["connection_changed", "connection_paused"]

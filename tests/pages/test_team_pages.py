@@ -11,6 +11,7 @@ from teams.models import EventLog, Team, TeamMember
 from teams.services.events import record_event
 from teams.services.heartbeats import beat
 from tests.factories import make_connection, make_schedule, make_team
+from tests.sandbox import sandbox_server  # noqa: F401  (a fixture)
 
 SETTINGS = {"name": "Bakery", "timezone": "Asia/Kathmandu", "review_policy": "admin",
             "catch_up_hours": 12}  # fmt: skip
@@ -81,9 +82,33 @@ def test_an_account_is_switched_off_and_on(owner_client, team):
     assert account.is_active
 
 
+def test_an_account_is_disconnected_and_connected_again(owner_client, team):
+    account = make_connection(team, platform_username="maker")
+    gone = reverse("connection-disconnect", args=[account.pk])
+    page = owner_client.post(gone, follow=True).content.decode()
+    account.refresh_from_db()
+    assert (account.status, account.access_token) == ("revoked", "")
+    assert "Its posts and figures are kept." in page
+    assert "It was disconnected already." in owner_client.post(gone, follow=True).content.decode()
+
+
+def test_a_check_says_what_the_network_answers(owner_client, team, sandbox_server):  # noqa: F811
+    owner_client.post(reverse("connection-connect"), {"platform": "tiktok", "handle": "maker"})
+    account = Connection.objects.get(team=team)
+    page = owner_client.post(reverse("connection-check", args=[account.pk]), follow=True)
+    assert "answers." in page.content.decode()
+    account.refresh_from_db()
+    assert account.last_synced_at is not None
+
+
 def test_members_do_not_connect_or_switch_accounts(teammate_client, team):
     account = make_connection(team)
-    for name, args in (("connection-connect", []), ("connection-switch", [account.pk])):
+    for name, args in (
+        ("connection-connect", []),
+        ("connection-switch", [account.pk]),
+        ("connection-check", [account.pk]),
+        ("connection-disconnect", [account.pk]),
+    ):
         assert teammate_client.post(reverse(name, args=args)).status_code == 403
 
 
