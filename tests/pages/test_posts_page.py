@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from coaching.models import AICoachInsight
 from scheduling.selectors import get_steps
 from teams.models import Team
 from tests.factories import make_attempt, make_connection, make_schedule
@@ -229,3 +230,12 @@ def test_readings_show_medians_missing_figures_and_what_is_still_due(owner_clien
     assert "due " in page
     assert "Simulation" in page
     assert "rl-curve-median" in page
+
+
+def test_the_coach_is_asked_from_the_page_of_a_measured_post(owner_client, viewer_client, story):
+    ask = reverse("coach-post", args=[story.posted.pk])
+    assert "Ask the coach now" in owner_client.get(f"/posts/{story.posted.pk}/").content.decode()
+    before = AICoachInsight.objects.filter(schedule=story.posted).count()
+    owner_client.post(ask)
+    assert AICoachInsight.objects.filter(schedule=story.posted).count() == before + 1
+    assert viewer_client.post(ask).status_code == 403
