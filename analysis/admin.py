@@ -1,14 +1,21 @@
 """Analyses and the frames that were looked at."""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from analysis.api.serializers import stored_file_url
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.services.analyse import request_reanalysis
 from teams.admin_base import GOOD, MachineAdmin, TeamInline, picture
 from teams.transitions import IllegalMove
+
+
+def stored_picture(path: str, *, width: int | None, height: int | None) -> SafeString | str:
+    """A stored picture, fetched from the address that the admin itself was opened at."""
+    url = reverse("media_assets:stored-file", args=[path]) if path else ""
+    return picture(url, width=width, height=height)
 
 
 class FrameInline(TeamInline):
@@ -22,8 +29,7 @@ class FrameInline(TeamInline):
     @display(description="Frame")
     def image(self, frame: FrameSample):
         asset = frame.analysis.media
-        url = stored_file_url(frame.image_path)
-        return picture(url, width=asset.width, height=asset.height)
+        return stored_picture(frame.image_path, width=asset.width, height=asset.height)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("analysis__media")
@@ -44,8 +50,9 @@ class MediaAnalysisAdmin(MachineAdmin):
 
     @display(description="Best frame")
     def best_frame(self, analysis: MediaAnalysis):
-        url = stored_file_url(analysis.best_frame_url)
-        return picture(url, width=analysis.media.width, height=analysis.media.height)
+        return stored_picture(
+            analysis.best_frame_url, width=analysis.media.width, height=analysis.media.height
+        )
 
     @display(description="Score", ordering="pre_social_score")
     def score(self, analysis: MediaAnalysis) -> str:
@@ -74,16 +81,23 @@ class FrameSampleAdmin(MachineAdmin):
 
     team_lookup = "analysis__team"
     exclude = None
-    list_display = ("image", "analysis", "time_sec", "score")
-    list_display_links = ("analysis",)
+    list_display = ("image", "file", "time_sec", "goodness")
+    list_display_links = ("file",)
     list_select_related = ("analysis__media",)
     search_fields = ("analysis__media__filename",)
 
     @display(description="Frame")
     def image(self, frame: FrameSample):
         asset = frame.analysis.media
-        url = stored_file_url(frame.image_path)
-        return picture(url, width=asset.width, height=asset.height)
+        return stored_picture(frame.image_path, width=asset.width, height=asset.height)
+
+    @display(description="Media", ordering="analysis__media__filename")
+    def file(self, frame: FrameSample) -> str:
+        return frame.analysis.media.filename
+
+    @display(description="Score", ordering="score")
+    def goodness(self, frame: FrameSample) -> str:
+        return "–" if frame.score is None else f"{frame.score:.2f}"
 
 
 class AnalysisInline(TeamInline):
