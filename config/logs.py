@@ -1,6 +1,10 @@
-"""Structured logs: JSON in production, coloured lines on a terminal."""
+"""Structured logs: JSON in production, else lines, coloured on a terminal."""
+
+import logging
+import sys
 
 import structlog
+from django.core.exceptions import PermissionDenied
 from structlog.typing import Processor
 
 SHARED_PROCESSORS: list[Processor] = [
@@ -12,9 +16,20 @@ SHARED_PROCESSORS: list[Processor] = [
 ]
 
 
+class WithoutTraceOfRefusals(logging.Filter):
+    """A refused request is one line: where we refuse is no news, and no fault of ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):
+            record.exc_info = None
+        return True
+
+
 def logging_config(*, json: bool, level: str) -> dict:
     """The LOGGING setting; also sets structlog up. `level` is a name such as INFO."""
-    renderer = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer()
+    lines = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer = structlog.processors.JSONRenderer() if json else lines
+    chatter = level if level == "DEBUG" else "WARNING"
     structlog.configure(
         processors=[*SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -35,11 +50,14 @@ def logging_config(*, json: bool, level: str) -> dict:
                 ],
             }
         },
+        "filters": {"refusals": {"()": WithoutTraceOfRefusals}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "httpx": {"level": "WARNING"},
             "httpx2": {"level": "WARNING"},
-            "django_q": {"handlers": ["console"], "level": level, "propagate": False},
+            "django.request": {"filters": ["refusals"]},
+            # each task is four lines at INFO; what our tasks do, they log themselves
+            "django-q": {"level": chatter},
         },
     }
