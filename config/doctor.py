@@ -12,10 +12,11 @@ from django.conf import settings
 from django_q.models import Schedule
 
 from ai.providers import describe_providers
+from ai.providers.openai.health import check_openai_models
 from config.env import PRODUCTION
 from config.health import Finding, probe_disk, ready_probes
 from config.schedules import PERIODIC
-from media_assets.ffmpeg import ffmpeg_version
+from media_assets.ffmpeg import ffmpeg_version, missing_guards
 from media_assets.models import MediaAsset, ProcessingJob
 from metrics.models import MetricsCheckpoint
 from platforms.models import Connection
@@ -43,6 +44,19 @@ def probe_ffmpeg() -> Finding:
     """The ffmpeg program starts."""
     version = ffmpeg_version()
     return Finding("ffmpeg", bool(version), version or "does not start", "Set FFMPEG_PATH.")
+
+
+def probe_guards() -> Finding:
+    """The programs that hold ffmpeg's memory and rights; without them only time is limited."""
+    missing = missing_guards()
+    detail = f"missing: {', '.join(missing)}" if missing else "memory, time and rights"
+    return Finding("limits of ffmpeg", not missing, detail, "Install util-linux.")
+
+
+def probe_models() -> list[Finding]:
+    """The configured models exist and do not end soon; asks the vendor, when one is set."""
+    troubles = check_openai_models()
+    return [Finding("AI: models", False, sentence, sentence) for sentence in troubles]
 
 
 def probe_faces() -> Finding:
@@ -123,9 +137,11 @@ def examine(now: datetime) -> list[Finding]:
         probe_outbox,
         probe_schedules,
         probe_ffmpeg,
+        probe_guards,
         probe_faces,
         probe_sandbox,
         probe_connections,
         probe_people_needed,
     ]
-    return [*(probe() for probe in one_each), *probe_providers(), *probe_overdue(now)]
+    more = [*probe_providers(), *probe_models(), *probe_overdue(now)]
+    return [*(probe() for probe in one_each), *more]

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
@@ -33,6 +34,7 @@ def ensure_first_team() -> FirstSignIn | None:
         return None
     password = secrets.token_urlsafe(12)
     owner = User.objects.create_superuser(settings.FIRST_OWNER_EMAIL, password, name="Owner")
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
     team = create_team(
         settings.FIRST_TEAM_NAME,
         owner=owner,

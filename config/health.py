@@ -18,6 +18,7 @@ from config.env import VAR_DIR
 from config.watchdog import EXPECTED, silence_of_process
 from teams.services.heartbeats import SILENCE_LIMIT
 
+NEVER_SEEN = "Start everything with `make run`; a new worker speaks up within a minute."
 DISK_FREE_MINIMUM = 1024**3
 
 
@@ -66,7 +67,7 @@ def probe_process(name: str, now: datetime) -> Finding:
     """A process was heard of lately."""
     silence = silence_of_process(name, now)
     if silence is None:
-        return Finding(name, False, "never seen", "Start everything with `make run`.")
+        return Finding(name, False, "not heard of yet", NEVER_SEEN)
     ok = silence <= SILENCE_LIMIT
     detail = (
         "alive" if silence < timedelta(minutes=1) else f"silent for {timesince(now - silence, now)}"

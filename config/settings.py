@@ -14,7 +14,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 TOKEN_ENCRYPTION_KEYS = env_secret("TOKEN_ENCRYPTION_KEYS", file_in_var="token_keys").split(",")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-BASE_URL = env.str("BASE_URL", "http://localhost:8000")
+DEFAULT_BASE_URL = "http://localhost:8000"
+BASE_URL = env.str("BASE_URL", DEFAULT_BASE_URL)
 
 INSTALLED_APPS = [
     "unfold",

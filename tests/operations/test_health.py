@@ -79,3 +79,17 @@ def test_doctor_fails_with_the_names_of_what_is_not_well():
     with pytest.raises(CommandError, match="clock"):
         call_command("doctor", "--json", stdout=out)
     assert {"name", "ok", "detail", "advice"} == set(json.loads(out.getvalue())[0])
+
+
+def test_doctor_names_the_missing_limits_of_ffmpeg(db, monkeypatch):
+    monkeypatch.setattr("config.doctor.missing_guards", lambda: ["prlimit"])
+    finding = findings()["limits of ffmpeg"]
+    assert (finding.ok, finding.detail) == (False, "missing: prlimit")
+
+
+def test_doctor_repeats_what_is_wrong_with_the_models(db, monkeypatch):
+    monkeypatch.setattr("config.doctor.check_openai_models", lambda: ["The model “x” ends soon."])
+    assert (findings()["AI: models"].ok, findings()["AI: models"].detail) == (
+        False,
+        "The model “x” ends soon.",
+    )

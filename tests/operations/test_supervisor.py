@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from config.management.commands.up import address_of
 from config.processes import ProcessSpec, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -98,3 +99,16 @@ def test_a_child_that_ignores_the_stop_is_killed_in_time(supervise):
     supervisor.stop(0.5)
     assert time.monotonic() - started < 5
     assert supervisor.children[0].process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("bind", "address"),
+    [
+        ("127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("0.0.0.0:80", "http://localhost:80"),
+        ("[::]:8000", "http://localhost:8000"),
+        (":8000", "http://localhost:8000"),
+    ],
+)
+def test_the_address_to_open_is_one_that_a_browser_here_reaches(bind, address):
+    assert address_of(bind) == address

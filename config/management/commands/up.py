@@ -16,7 +16,6 @@ from config.watchdog import silence_of_process
 
 CHECK_SECONDS = 1.0
 GUNICORN = [sys.executable, "-m", "gunicorn"]
-MEDIA_ENV = {"Q_CLUSTER_NAME": "media"}
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(specs(options["bind"]))
         try:
             supervisor.check()
-            self.stdout.write(self.style.SUCCESS(f"\nReelay runs at http://{options['bind']}"))
+            self.stdout.write(self.style.SUCCESS(f"\nReelay runs at {base_url(options['bind'])}"))
             self.stdout.write(f"Drop media into {settings.MEDIA_OUTBOX}. Ctrl-C stops it all.\n")
             while not stopping.wait(CHECK_SECONDS):
                 supervisor.check()
@@ -53,21 +52,36 @@ class Command(BaseCommand):
         close_old_connections()
 
 
+def address_of(bind: str) -> str:
+    """Where a browser on this machine finds what is bound to `bind` (host:port)."""
+    host, _, port = bind.rpartition(":")
+    return f"http://{'localhost' if host in ('', '0.0.0.0', '[::]') else host}:{port}"  # noqa: S104
+
+
+def base_url(bind: str) -> str:
+    """The address that links carry: BASE_URL, else the one that `bind` gives."""
+    is_set = settings.BASE_URL != settings.DEFAULT_BASE_URL
+    return settings.BASE_URL if is_set else address_of(bind)
+
+
 def specs(bind: str) -> list[ProcessSpec]:
     """What runs on one machine."""
     sandbox = urlsplit(settings.SANDBOX_URL)
+    env = {"BASE_URL": base_url(bind)}
 
     def watched(name: str, argv: list[str], beat: str, **more) -> ProcessSpec:
-        return ProcessSpec(name, argv, silence=lambda: look_at(beat), **more)
+        return ProcessSpec(name, argv, **{"env": env, **more}, silence=lambda: look_at(beat))
 
     web = ["-k", "gthread", "--threads", "8", "--bind", bind, "--graceful-timeout", "5"]
+    web += ["--no-control-socket"]  # it would be shared by all installations of this user
+    media_env = {**env, "Q_CLUSTER_NAME": "media"}
     return [
-        ProcessSpec("web", [*GUNICORN, *web, "config.wsgi"]),
+        ProcessSpec("web", [*GUNICORN, *web, "config.wsgi"], env=env),
         watched("clock", manage("clock"), "clock", silence_limit=timedelta(seconds=60)),
         watched("worker", manage("qcluster"), "cluster:reelay"),
-        watched("media worker", manage("qcluster"), "cluster:media", env=MEDIA_ENV),
+        watched("media worker", manage("qcluster"), "cluster:media", env=media_env),
         watched("watcher", manage("watch"), "watcher"),
-        ProcessSpec("sandbox", manage("sandbox", "--port", str(sandbox.port or 80))),
+        ProcessSpec("sandbox", manage("sandbox", "--port", str(sandbox.port or 80)), env=env),
     ]
 
 
