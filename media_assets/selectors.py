@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from media_assets.models import MediaAsset, ProcessingJob
 from teams.models import EventLog, Heartbeat, Team
 
 PAGE_SIZE = 24
+REJECTS_SHOWN, LATELY = 5, timedelta(days=7)
 OPEN_JOBS = (ProcessingJob.Status.QUEUED, ProcessingJob.Status.PROCESSING)
 UNUSED_POSTS = ("canceled", "failed")  # a post that never went out does not use its asset up
 SORTS: dict[str, tuple[str, list]] = {
@@ -112,7 +115,8 @@ class WatchState:
 
 def get_watch_state(team: Team) -> WatchState:
     """The watcher's last sign of life and the files it refused most lately."""
+    refused = EventLog.objects.in_team(team).filter(event_type="media_rejected")
     return WatchState(
         heartbeat=Heartbeat.objects.filter(name="watcher").first(),
-        rejects=list(EventLog.objects.in_team(team).filter(event_type="media_rejected")[:5]),
+        rejects=list(refused.filter(created_at__gte=timezone.now() - LATELY)[:REJECTS_SHOWN]),
     )

@@ -141,8 +141,12 @@ def ago(value: datetime) -> str:
 
 @register.filter
 def megabytes(value: int | None) -> str:
-    """Bytes as MB with one decimal."""
-    return NOTHING if value is None else f"{value / 1_000_000:,.1f} MB"
+    """Bytes as MB with one decimal, small files as kB."""
+    if value is None:
+        return NOTHING
+    if value < 100_000:
+        return f"{value / 1000:,.1f} kB"
+    return f"{value / 1_000_000:,.1f} MB"
 
 
 @register.filter
