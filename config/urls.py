@@ -7,6 +7,7 @@ from django.views.defaults import page_not_found
 from config.health import healthz, readyz
 from config.pages.asset import asset, asset_status
 from config.pages.dashboard import dashboard
+from config.pages.podcast import podcast_episode, podcast_feed
 from config.pages.post import post, post_edit
 from config.pages.public_media import public_media
 
@@ -20,6 +21,12 @@ urlpatterns = [
     path("api/", include("config.api_urls")),
     path("media/public/<path:signed>", public_media, name="public-media"),
     path("media/", include("media_assets.urls")),
+    path("podcasts/<slug:secret>/feed.xml", podcast_feed, name="podcast-feed"),
+    path(
+        "podcasts/<slug:secret>/<slug:guid>.<slug:extension>",
+        podcast_episode,
+        name="podcast-episode",
+    ),
     path("", dashboard, name="dashboard"),
     path("library/<uuid:pk>/", asset, name="asset"),
     path("library/<uuid:pk>/status/", asset_status, name="asset-status"),

@@ -35,7 +35,7 @@ SPEC = PlatformSpec(
     supports_scheduling=True,
     supports_editing=True,
     supports_deletion=True,
-    counters=frozenset({"views"}),  # our own count of enclosure requests
+    counters=frozenset(),  # players report nothing to a feed’s server
     sources={
         "max_text": FEED_GUIDE,
         "max_title": our_choice("Players cut longer ones"),
