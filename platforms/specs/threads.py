@@ -36,8 +36,6 @@ SPEC = PlatformSpec(
     supports_deletion=True,
     supports_analytics=True,
     supports_comments=True,
-    counters=frozenset(
-        {"views", "likes", "comments_count", "shares", "followers_gained", "followers_lost"}
-    ),
+    counters=frozenset({"views", "likes", "comments_count", "shares"}),
     sources={"max_text": POSTS, "max_hashtags": POSTS, "posts_per_day": OVERVIEW},
 )

@@ -3,13 +3,16 @@
 A subclass gives `connection`, `network` and `adapter`, and `TEXT` names its post.
 """
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from platforms.adapters.meta import GRAPH_CODES
-from platforms.adapters.types import Operation, PublishRequest
+from platforms.adapters.types import MediaFile, Operation, PublishRequest
 from platforms.exceptions import Duplicate, OutcomeUnknown, RateLimited, StepFailed
 from platforms.specs import get_spec
 from platforms.specs.types import COUNTERS
@@ -30,6 +33,14 @@ def direct_connection(team, platform: str, account_id: str, **fields):
     connection.access_token = seal(TOKEN, bound_to=connection.pk)
     connection.save()
     return connection
+
+
+def stored_photo(number: int) -> MediaFile:
+    """A stored JPEG of a size that all take (its bytes are not looked at here)."""
+    content = f"photo {number}".encode()
+    path = default_storage.save(f"photo-{number}.jpg", ContentFile(content))
+    digest = hashlib.sha256(content).hexdigest()
+    return MediaFile(path, "image", "image/jpeg", len(content), digest, 1080, 1080)
 
 
 class MetaContract(PlatformAdapterContract):

@@ -1,15 +1,12 @@
 """Instagram by both logins, against a double that speaks its protocol."""
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from platforms.adapters import get_adapter
-from platforms.adapters.types import Absent, Found, MediaFile, Operation, Unknown
+from platforms.adapters.types import Absent, Found, Operation, Unknown
 from platforms.exceptions import (
     Duplicate,
     NotSent,
@@ -22,19 +19,16 @@ from platforms.exceptions import (
 )
 from platforms.specs import get_spec
 from platforms.specs.types import COUNTERS
-from tests.platforms.adapters.meta_contract import TOKEN, MetaContract, direct_connection
+from tests.platforms.adapters.meta_contract import (
+    TOKEN,
+    MetaContract,
+    direct_connection,
+    stored_photo,
+)
 from tests.platforms.doubles.instagram import ACCOUNT, InstagramDouble
 from tests.platforms.doubles.meta import error
 
 pytestmark = pytest.mark.django_db
-
-
-def photo(number: int) -> MediaFile:
-    """A stored JPEG of the right size (its bytes are not looked at here)."""
-    content = f"photo {number}".encode()
-    path = default_storage.save(f"photo-{number}.jpg", ContentFile(content))
-    digest = hashlib.sha256(content).hexdigest()
-    return MediaFile(path, "image", "image/jpeg", len(content), digest, 1080, 1080)
 
 
 class InstagramContract(MetaContract):
@@ -61,7 +55,9 @@ class InstagramContract(MetaContract):
         return {"caption": text}
 
     def test_reel_carries_caption_cover_and_options(self, publish, network, media_file):
-        publish(text="Tea", thumbnail=photo(1), options={"share_to_feed": True, "unknown": 1})
+        publish(
+            text="Tea", thumbnail=stored_photo(1), options={"share_to_feed": True, "unknown": 1}
+        )
         post = next(iter(network.posts.values()))
         assert (post["kind"], post["caption"], post["share_to_feed"]) == ("REELS", "Tea", True)
         assert "cover_url" in post
@@ -77,17 +73,17 @@ class TestInstagramLogin(InstagramContract):
             adapter.delete("1")
 
     def test_photo_goes_into_the_feed(self, publish, network):
-        publish(platform="instagram", media=(photo(1),), options={"alt_text": "A cup"})
+        publish(platform="instagram", media=(stored_photo(1),), options={"alt_text": "A cup"})
         post = next(iter(network.posts.values()))
         assert (post["kind"], post["content"], post["alt_text"]) == ("IMAGE", b"photo 1", "A cup")
 
     def test_photos_become_a_carousel_in_order(self, publish, network):
-        publish(platform="instagram", media=(photo(2), photo(1), photo(3)))
+        publish(platform="instagram", media=(stored_photo(2), stored_photo(1), stored_photo(3)))
         post = next(iter(network.posts.values()))
         assert post["content"] == [b"photo 2", b"photo 1", b"photo 3"]
 
     def test_items_of_a_carousel_are_made_once_over_two_tries(self, adapter, request_, network):
-        request = replace(request_, platform="instagram", media=(photo(1), photo(2)))
+        request = replace(request_, platform="instagram", media=(stored_photo(1), stored_photo(2)))
         handles: dict = {}
         network.misbehave("ok", "error_500_before", route="upload")
         with pytest.raises(StepFailed):
@@ -100,7 +96,7 @@ class TestInstagramLogin(InstagramContract):
         assert network.accepted() == ["STORIES"]
 
     def test_figures_of_a_photo_include_the_visits_it_brought(self, adapter, publish, network):
-        post_id = publish(platform="instagram", media=(photo(1),)).post_id
+        post_id = publish(platform="instagram", media=(stored_photo(1),)).post_id
         network.pass_time(86_400)
         reading = adapter.fetch_metrics(post_id)
         known = {name for name in COUNTERS if getattr(reading, name) is not None}
