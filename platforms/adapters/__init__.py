@@ -9,6 +9,7 @@ from platforms.models import Connection
 
 # route or platform → class; a direct route is looked up by the connection's platform
 ADAPTERS = {
+    "pinterest": "platforms.adapters.pinterest.Pinterest",
     "linkedin": "platforms.adapters.linkedin.LinkedIn",
     "instagram": "platforms.adapters.instagram.Instagram",
     "x": "platforms.adapters.x.X",

@@ -37,6 +37,7 @@ SPEC = PlatformSpec(
         ),
     },
     posts_per_day=20,
+    supports_editing=True,
     supports_deletion=True,
     supports_analytics=True,
     counters=frozenset(
@@ -48,6 +49,7 @@ SPEC = PlatformSpec(
             "saves",
             "clicks",
             "watch_time_sec",
+            "profile_visits",
             "followers_gained",
         }
     ),

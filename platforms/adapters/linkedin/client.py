@@ -7,7 +7,7 @@ from django.conf import settings
 from platforms.adapters.credentials import access_token_of
 from platforms.adapters.endpoints import base_url
 from platforms.adapters.http import PlatformClient
-from platforms.adapters.linkedin.errors import classify, explain
+from platforms.adapters.linkedin.errors import classify, explain, upload_refused
 from platforms.models import Connection
 
 BASE_URL = "https://api.linkedin.com"
@@ -32,7 +32,7 @@ def client_of(connection: Connection) -> PlatformClient:
 
 def upload_client() -> PlatformClient:
     """A client without a token: a video's upload addresses are their own permission."""
-    return PlatformClient("LinkedIn", home(), {}, explain=explain, classify=classify)
+    return PlatformClient("LinkedIn", home(), {}, classify=upload_refused)
 
 
 def home() -> str:

@@ -52,6 +52,11 @@ def classify(answer: Answer, error: PlatformError) -> PlatformError:
     return error
 
 
+def upload_refused(answer: Answer, error: PlatformError) -> PlatformError:
+    """An upload address that refuses says nothing about the sign-in: ask for a new one."""
+    return StepFailed("LinkedIn’s file store refused a part of the video.", detail=error.detail)
+
+
 def _duplicate(said: dict, error: PlatformError) -> Duplicate:
     """The original is named in the message only. A person's URN there proves nothing (seen in
     other clients' reports), nor does a message without one."""

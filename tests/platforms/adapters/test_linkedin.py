@@ -150,6 +150,13 @@ class TestLinkedInPage(PlatformAdapterContract):
         post = network.posts[publish(text="Tea (50 %) for *you* @home #tea_time").post_id]
         assert post["commentary"] == r"Tea \(50 %\) for \*you\* \@home #tea\_time"
 
+    @pytest.mark.parametrize("fault", ["forbidden", "dropped_before", "error_503_before"])
+    def test_lost_part_is_a_failed_step(self, adapter, request_, network, fault):
+        network.misbehave("ok", fault, route="part")
+        with pytest.raises(StepFailed):
+            adapter.prepare(request_, {})
+        assert network.accepted() == []
+
     def test_upload_address_elsewhere_is_not_used(self, adapter, request_, network, monkeypatch):
         monkeypatch.setattr(network, "_address", lambda *_: "https://linkedin.com.evil.example/x")
         with pytest.raises(StepFailed, match="not its own"):

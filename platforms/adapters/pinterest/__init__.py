@@ -1,0 +1,6 @@
+"""Pinterest (API v5)."""
+
+from platforms.adapters.pinterest.adapter import Pinterest
+from platforms.adapters.pinterest.oauth import OAUTH
+
+__all__ = ["OAUTH", "Pinterest"]
