@@ -2,9 +2,11 @@
 
 Each child leads a session of its own and is stopped by its own pid alone: a SIGTERM to a whole
 process group hangs a django-q2 cluster (`dependencies.md`). A child that ended, or that is alive
-but has gone silent, is replaced.
+but has gone silent, is replaced. Should the supervisor itself be killed, Linux asks its children
+to stop, so that the next start finds the ports and the folder free.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -20,6 +23,8 @@ from config.env import BASE_DIR
 
 log = structlog.get_logger(__name__)
 
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 STOP_SECONDS = 10.0
 RESTART_PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)
 STEADY_SECONDS = 60.0
@@ -28,6 +33,15 @@ STEADY_SECONDS = 60.0
 def manage(*words: str) -> list[str]:
     """The command line of one management command."""
     return [sys.executable, str(BASE_DIR / "manage.py"), *words]
+
+
+def follow(parent: int) -> None:
+    """In a fresh child: be sent SIGTERM when `parent` ends, however it ends. Linux only."""
+    if sys.platform != "linux":
+        return
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it ended before we asked
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,10 @@ class Child:
         """Start it in a session of its own."""
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            self.spec.argv, env={**os.environ, **self.spec.env}, start_new_session=True
+            self.spec.argv,
+            env={**os.environ, **self.spec.env},
+            start_new_session=True,
+            preexec_fn=partial(follow, os.getpid()),  # safe: a supervisor has no other threads
         )
         log.info("started", process=self.spec.name, pid=self.process.pid)
 

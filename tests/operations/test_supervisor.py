@@ -2,13 +2,17 @@
 
 import os
 import signal
+import socket
+import subprocess
 import sys
 import time
 from datetime import timedelta
 
+import psutil
 import pytest
+from django.core.management import CommandError
 
-from config.management.commands.up import address_of
+from config.management.commands.up import address_of, require_free
 from config.processes import ProcessSpec, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -112,3 +116,34 @@ def test_a_child_that_ignores_the_stop_is_killed_in_time(supervise):
 )
 def test_the_address_to_open_is_one_that_a_browser_here_reaches(bind, address):
     assert address_of(bind) == address
+
+
+def test_up_refuses_an_address_where_somebody_listens():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(CommandError, match=rf"Cannot listen on {bind}.*Choose another"):
+            require_free(bind, "Choose another.")
+    require_free(bind, "Choose another.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells a child of its parent’s end.")
+def test_children_end_with_a_supervisor_that_is_killed():
+    code = (
+        "import sys; from config.processes import *\n"
+        f"s = Supervisor([ProcessSpec('sleeper', {SLEEPER!r})])\n"
+        "s.check(); print(s.children[0].process.pid, file=sys.stderr, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    child = int(parent.stderr.readline())
+    assert is_running(child)
+    parent.kill()
+    parent.communicate()
+    deadline = time.monotonic() + 10
+    while lives(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not lives(child)
+
+
+def lives(pid: int) -> bool:
+    """Whether it runs; one that ended and that nobody has asked about does not."""
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE

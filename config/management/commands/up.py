@@ -1,4 +1,6 @@
+import os
 import signal
+import socket
 import sys
 import threading
 from datetime import timedelta
@@ -6,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from config.first_run import ensure_first_team
@@ -25,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--bind", default="127.0.0.1:8000", help="Address of the web server.")
 
     def handle(self, *args, **options):
+        require_free(options["bind"], "Choose another: make run BIND=127.0.0.1:8001.")
+        require_free(sandbox_bind(), "Choose another one for the Sandbox with SANDBOX_URL.")
         self.prepare()
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -50,6 +54,24 @@ class Command(BaseCommand):
             self.stdout.write(self.style.SUCCESS("\nYour sign-in (shown once):"))
             self.stdout.write(f"  e-mail    {first.email}\n  password  {first.password}\n")
         close_old_connections()
+
+
+def require_free(bind: str, advice: str) -> None:
+    """Refuse an address (host:port) where somebody listens: perhaps a Reelay that still runs."""
+    host, _, port = bind.rpartition(":")
+    if not port.isdigit():
+        raise CommandError(f"“{bind}” is no address. Write host:port, such as 127.0.0.1:8000.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), int(port)), family=family).close()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise CommandError(f"Cannot listen on {bind}: {reason}. {advice}") from error
+
+
+def sandbox_bind() -> str:
+    """Where this machine's Sandbox listens, as host:port."""
+    return f"127.0.0.1:{urlsplit(settings.SANDBOX_URL).port or 80}"
 
 
 def address_of(bind: str) -> str:
