@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("coaching", "briefs", "metrics", "publishing", "scheduling", "analysis", "platforms")
+LOWEST = "teams"  # every other app of ours depends on it, so going back takes them all
 
 
 @pytest.fixture
@@ -43,6 +43,5 @@ def migrate(url: str, *words: str) -> None:
 @pytest.mark.slow
 def test_every_app_migrates_back_to_nothing_and_forward_again(scratch_database):
     migrate(scratch_database)
-    for app in APPS:
-        migrate(scratch_database, app, "zero")
+    migrate(scratch_database, LOWEST, "zero")
     migrate(scratch_database)
