@@ -9,16 +9,18 @@ from platforms.models import Connection
 
 # route or platform → class; a direct route is looked up by the connection's platform
 ADAPTERS = {
-    "pinterest": "platforms.adapters.pinterest.Pinterest",
     "linkedin": "platforms.adapters.linkedin.LinkedIn",
     "instagram": "platforms.adapters.instagram.Instagram",
     "x": "platforms.adapters.x.X",
     "podcast": "platforms.adapters.podcast.Podcast",
+    "pinterest": "platforms.adapters.pinterest.Pinterest",
     "sandbox": "platforms.adapters.sandbox.Sandbox",
     "threads": "platforms.adapters.threads.Threads",
     "youtube": "platforms.adapters.youtube.YouTube",
+    "tiktok": "platforms.adapters.tiktok.TikTok",
     "bluesky": "platforms.adapters.bluesky.Bluesky",
     "mastodon": "platforms.adapters.mastodon.Mastodon",
+    "wordpress": "platforms.adapters.wordpress.WordPress",
 }
 
 

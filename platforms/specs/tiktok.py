@@ -40,7 +40,6 @@ SPEC = PlatformSpec(
     },
     posts_per_day=15,
     supports_analytics=True,
-    supports_comments=True,
     counters=frozenset(
         {"views", "likes", "comments_count", "shares", "followers_gained", "followers_lost"}
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from platforms.adapters.counters import counter_of
 from platforms.adapters.http import PlatformClient
 from platforms.adapters.types import AccountReading, CommentReading, MetricsReading
 from platforms.adapters.youtube.errors import CommentsOff
@@ -33,9 +34,9 @@ def metrics(data: PlatformClient, analytics: PlatformClient, video_id: str) -> M
         item = next(item for item in answer["items"] if item["id"] == video_id)
         counted = item["statistics"]
         counters: dict = {
-            "views": counter(counted.get("viewCount")),
-            "likes": counter(counted.get("likeCount")),
-            "comments_count": counter(counted.get("commentCount")),
+            "views": counter_of(counted.get("viewCount")),
+            "likes": counter_of(counted.get("likeCount")),
+            "comments_count": counter_of(counted.get("commentCount")),
         }
     except StopIteration:
         raise StepFailed("YouTube has no figures of this video.", raw=answer) from None
@@ -72,7 +73,7 @@ def _report(answer: dict) -> dict:
     try:
         names = [header["name"] for header in answer["columnHeaders"]] if rows else []
         found = dict(zip(names, rows[0], strict=True)) if rows else {}
-        values = {ours: counter(found.get(theirs)) for theirs, ours in ANALYTICS.items()}
+        values = {ours: counter_of(found.get(theirs)) for theirs, ours in ANALYTICS.items()}
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise StepFailed(STRANGE.format("a report"), raw=answer) from error
     if values["watch_time_sec"] is not None:
@@ -121,7 +122,7 @@ def _comments_of(thread: dict) -> Iterator[CommentReading]:
             comment_id=str(item["id"]),
             author_handle=str(snippet["authorDisplayName"]),
             text=str(snippet["textDisplay"]),
-            like_count=counter(snippet.get("likeCount")),
+            like_count=counter_of(snippet.get("likeCount")),
             posted_at=datetime.fromisoformat(snippet["publishedAt"]),
         )
 
@@ -138,16 +139,7 @@ def account(client: PlatformClient) -> AccountReading:
             account_id=str(channel["id"]),
             handle=str(snippet.get("customUrl") or snippet["title"]),
             name=str(snippet["title"]),
-            followers_count=None if hidden else counter(counted.get("subscriberCount")),
+            followers_count=None if hidden else counter_of(counted.get("subscriberCount")),
         )
     except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
         raise StepFailed(STRANGE.format("the channel"), raw=answer) from error
-
-
-def counter(value: object) -> int | None:
-    """A counter, which YouTube writes as text; missing stays None. Raises ValueError."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"{value!r} is no counter")
-    return int(value)
