@@ -41,8 +41,10 @@ SPEC = PlatformSpec(
     supports_scheduling=True,
     supports_editing=True,
     supports_deletion=True,
+    supports_analytics=True,
     supports_comments=True,
-    counters=frozenset({"views", "likes", "comments_count"}),
+    # views and likes need WordPress.com’s own sign-in; application passwords do not open them
+    counters=frozenset({"comments_count"}),
     sources={
         "max_text": second_hand("Postiz: 100,000"),
         "min_text": our_choice("The specification: a post's body has at least 100 characters"),
