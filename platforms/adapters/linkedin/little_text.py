@@ -10,6 +10,7 @@ from platforms.specs.check import HASHTAG
 from platforms.specs.counting import LINKEDIN_RESERVED
 
 RESERVED = re.compile(f"[{re.escape(''.join(sorted(LINKEDIN_RESERVED)))}]")
+HASHTAG_TEMPLATE = re.compile(r"\{hashtag\|\\?([#＃])\|([^{}|]*)\}")  # as LinkedIn may write them
 ESCAPED = re.compile(rf"\\({RESERVED.pattern})")
 
 
@@ -24,7 +25,7 @@ def to_little_text(text: str) -> str:
 
 def from_little_text(commentary: str) -> str:
     """The words as a reader sees them."""
-    return ESCAPED.sub(r"\1", commentary)
+    return ESCAPED.sub(r"\1", HASHTAG_TEMPLATE.sub(r"\1\2", commentary))
 
 
 def _escaped(text: str) -> str:

@@ -70,7 +70,7 @@ class Pinterest(PlatformAdapter):
         place = chosen if chosen.get("board_id") else usual
         names = ("board_id", "board_section_id")
         found = {name: str(place.get(name) or "") for name in names}
-        return {name: value for name, value in found.items() if value.isdigit()}
+        return {name: value for name, value in found.items() if value.isascii() and value.isdigit()}
 
     # publishing
 
@@ -127,20 +127,20 @@ class Pinterest(PlatformAdapter):
         body = {"title": request.title, "description": request.text, "link": request.link_url}
         self._client.send(
             "PATCH",
-            f"/v5/pins/{post_id}",
+            f"/v5/pins/{_id(post_id)}",
             timeout_seconds=CALL_SECONDS,
             json_body={name: value for name, value in body.items() if value},
         )
 
     def delete(self, post_id: str) -> None:
         """Take a pin down."""
-        self._client.send("DELETE", f"/v5/pins/{post_id}", timeout_seconds=CALL_SECONDS)
+        self._client.send("DELETE", f"/v5/pins/{_id(post_id)}", timeout_seconds=CALL_SECONDS)
 
     # readings
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """The pin's counters; those that Pinterest does not give stay None."""
-        return self._readings.metrics(post_id, now=datetime.now(UTC))
+        return self._readings.metrics(_id(post_id), now=datetime.now(UTC))
 
     def fetch_account(self) -> AccountReading:
         """The account that the token belongs to."""
@@ -149,6 +149,13 @@ class Pinterest(PlatformAdapter):
     def fetch_boards(self) -> list[Board]:
         """The boards that a pin can go to."""
         return self._readings.boards()
+
+
+def _id(pin_id: str) -> str:
+    """The id, if it is one: it goes into paths. Raises Rejected."""
+    if not (pin_id.isascii() and pin_id.isdigit()):
+        raise Rejected(f"“{pin_id[:40]}” is no pin.")
+    return pin_id
 
 
 def _read_through(item: MediaFile) -> None:

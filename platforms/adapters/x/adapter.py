@@ -23,7 +23,7 @@ from platforms.adapters.x.errors import classify, explain
 from platforms.adapters.x.readings import Readings
 from platforms.adapters.x.timeline import look_up, url_of
 from platforms.adapters.x.uploads import Uploads, is_fresh
-from platforms.exceptions import OutcomeUnknown
+from platforms.exceptions import OutcomeUnknown, Rejected
 from platforms.models import Connection
 from platforms.specs import check_post, get_spec
 
@@ -131,21 +131,28 @@ class X(PlatformAdapter):
 
     def delete(self, post_id: str) -> None:
         """Take a post down."""
-        self._client.send("DELETE", f"/2/tweets/{post_id}", timeout_seconds=CALL_SECONDS)
+        self._client.send("DELETE", f"/2/tweets/{_id(post_id)}", timeout_seconds=CALL_SECONDS)
 
     # readings
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """The post's counters; those that X does not give stay None."""
-        return self._readings.metrics(post_id, now=datetime.now(UTC))
+        return self._readings.metrics(_id(post_id), now=datetime.now(UTC))
 
     def fetch_comments(self, post_id: str) -> list[CommentReading]:
         """Replies of the last seven days, the newest first: X's search reaches no further."""
-        return self._readings.comments(post_id)
+        return self._readings.comments(_id(post_id))
 
     def fetch_account(self) -> AccountReading:
         """The account that the token belongs to."""
         return self._readings.account()
+
+
+def _id(post_id: str) -> str:
+    """The id, if it is one: it goes into paths and queries. Raises Rejected."""
+    if not (post_id.isascii() and post_id.isdigit() and len(post_id) < 20):
+        raise Rejected(f"“{post_id[:40]}” is no post of X.")
+    return post_id
 
 
 def _post(request: PublishRequest, handles: dict) -> dict:

@@ -18,7 +18,7 @@ FIRST_SNOWFLAKE_MS = 1_288_834_974_657
 
 
 def made_at(post_id: str) -> datetime:
-    """When a post was made (UTC); X's ids hold it. Raises ValueError."""
+    """When a post was made (UTC); X's ids hold it. `post_id` is digits."""
     return datetime.fromtimestamp(((int(post_id) >> 22) + FIRST_SNOWFLAKE_MS) / 1000, UTC)
 
 

@@ -296,3 +296,7 @@ class TestLinkedInMemberWithAnalytics:
 )
 def test_little_text_reads_back_as_it_was(text):
     assert from_little_text(to_little_text(text)) == text
+
+
+def test_hashtags_may_come_back_in_the_form_of_a_template():
+    assert from_little_text(r"Tea \(hot\) {hashtag|\#|tea\_time} now") == "Tea (hot) #tea_time now"

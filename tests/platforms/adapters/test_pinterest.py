@@ -108,6 +108,13 @@ class TestPinterest(PlatformAdapterContract):
 
     # its quirks
 
+    @pytest.mark.parametrize("post_id", ["../users/me", "", "１２", "12?x=1"])
+    def test_what_is_no_id_goes_into_no_path(self, adapter, network, post_id):
+        for call in (adapter.fetch_metrics, adapter.delete):
+            with pytest.raises(Rejected, match="no pin"):
+                call(post_id)
+        assert network.calls == []
+
     def test_video_pin_goes_to_the_board_with_a_cover_of_its_own(
         self, publish, network, media_file
     ):

@@ -112,6 +112,13 @@ class TestX(PlatformAdapterContract):
 
     # its quirks
 
+    @pytest.mark.parametrize("post_id", ["../users/me", "", "１２", "12?x=1"])
+    def test_what_is_no_id_goes_into_no_path(self, adapter, network, post_id):
+        for call in (adapter.fetch_metrics, adapter.delete):
+            with pytest.raises(Rejected, match="no post of X"):
+                call(post_id)
+        assert network.calls == []
+
     def test_video_goes_out_in_pieces(self, adapter, request_, network, monkeypatch):
         monkeypatch.setattr("platforms.adapters.x.uploads.PIECE_BYTES", 30_000)
         (handle,) = adapter.prepare(request_, {})["media"].values()
