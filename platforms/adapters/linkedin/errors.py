@@ -8,6 +8,7 @@ from platforms.adapters.http import Answer
 from platforms.exceptions import Duplicate, PlatformError, RateLimited, Rejected, StepFailed
 
 POST_URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
+DUPLICATE_OF = re.compile(rf"duplicate of ({POST_URN.pattern})", re.IGNORECASE)
 POST_URL = "https://www.linkedin.com/feed/update/{urn}"
 
 NOT_YET = {"MEDIA_ASSET_WAITING_UPLOAD", "CONFLICT"}
@@ -31,7 +32,7 @@ def classify(answer: Answer, error: PlatformError) -> PlatformError:
     said = _object_of(answer)
     codes = set(_codes_of(said))
     match answer.status:
-        case 422 if DUPLICATE in codes or POST_URN.search(str(said.get("message"))):
+        case 422 if DUPLICATE in codes or DUPLICATE_OF.search(str(said.get("message"))):
             return _duplicate(said, error)
         case 404:
             return Missing(error.user_sentence, detail=error.detail)
@@ -60,8 +61,8 @@ def upload_refused(answer: Answer, error: PlatformError) -> PlatformError:
 def _duplicate(said: dict, error: PlatformError) -> Duplicate:
     """The original is named in the message only. A person's URN there proves nothing (seen in
     other clients' reports), nor does a message without one."""
-    found = POST_URN.search(str(said.get("message", "")))
-    urn = found[0] if found else ""
+    found = DUPLICATE_OF.search(str(said.get("message", "")))
+    urn = found[1] if found else ""
     url = POST_URL.format(urn=urn) if urn else ""
     return Duplicate(error.user_sentence, post_id=urn, url=url, detail=error.detail)
 

@@ -15,6 +15,7 @@ from platforms.adapters.types import MediaFile
 from platforms.exceptions import Rejected, StepFailed
 
 STEP_SECONDS = 30.0
+MAX_PART_BYTES = 33_554_432  # a part is held in memory; LinkedIn's have 4 MiB
 SLOWEST_BYTES_PER_SECOND = 250_000
 
 
@@ -107,14 +108,14 @@ def _parts(granted: dict, size_bytes: int) -> Iterator[tuple[str, int]]:
     try:
         for part in granted["uploadInstructions"]:
             first, last = int(part["firstByte"]), int(part["lastByte"])
-            if first != at or last < first:
+            if first != at or not 0 <= last - first < MAX_PART_BYTES:
                 break
             yield _granted(part["uploadUrl"]), last - first + 1
             at = last + 1
     except (KeyError, TypeError, ValueError) as error:
         raise StepFailed("LinkedIn named the parts of an upload in an unknown shape.") from error
     if at != size_bytes:
-        raise StepFailed("LinkedIn’s parts do not cover the file.")
+        raise StepFailed("LinkedIn’s parts do not cover the file, or are too large.")
 
 
 def _put_part(url: str, piece: bytes) -> str:

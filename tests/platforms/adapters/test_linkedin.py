@@ -20,6 +20,7 @@ from platforms.exceptions import (
 from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
 from tests.platforms.adapters.accounts import connect_directly, stored_image
 from tests.platforms.doubles.linkedin import LinkedInDouble
+from tests.platforms.doubles.server import Reply
 
 PAGE = "urn:li:organization:2414183"
 MEMBER = "urn:li:person:8675309"
@@ -167,6 +168,24 @@ class TestLinkedInPage(PlatformAdapterContract):
         with pytest.raises(Duplicate) as caught:
             publish()
         assert (caught.value.post_id, caught.value.url) == ("", "")
+
+    def test_other_post_in_a_refusal_is_no_original(self, publish, network, monkeypatch):
+        other = network._error(422, "UNPROCESSABLE", "urn:li:share:1 cannot be shared again")
+        monkeypatch.setattr(network, "create", lambda _call: other)
+        with pytest.raises(Rejected) as caught:
+            publish()
+        assert not isinstance(caught.value, Duplicate)
+
+    @pytest.mark.parametrize("ranges", [[], [(0, 10)], [(5, 109_999)], [(0, 10**9)]])
+    def test_parts_that_do_not_cover_the_file_are_not_sent(
+        self, adapter, request_, network, monkeypatch, ranges
+    ):
+        address = f"{network.base_url}/dms-uploads/x/0"
+        parts = [{"uploadUrl": address, "firstByte": a, "lastByte": b} for a, b in ranges]
+        value = {"video": "urn:li:video:1", "uploadToken": "", "uploadInstructions": parts}
+        monkeypatch.setattr(network, "_open_video", lambda _call: Reply(200, {"value": value}))
+        with pytest.raises(StepFailed, match="do not cover"):
+            adapter.prepare(request_, {})
 
     @pytest.mark.parametrize(
         ("status", "code", "message", "error", "said"),
