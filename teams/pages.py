@@ -9,10 +9,10 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 from django_htmx.middleware import HtmxDetails
 
 from teams.models import Team, TeamMember, User
@@ -56,6 +56,18 @@ def team_page(view: View) -> View:
     return login_required(wrapped)
 
 
+def post_only(view: View) -> View:
+    """Refuse anything but a POST with a page: a sign-in may lead back to a button's address."""
+
+    @wraps(view)
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"], render_to_string("405.html", request=request))
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 def team_action(view: View) -> View:
     """A POST by somebody who may change things; viewers get a 403 that says so."""
 
@@ -65,7 +77,7 @@ def team_action(view: View) -> View:
             raise PermissionDenied("Viewers can look at everything, but not change it.")
         return view(request, *args, **kwargs)
 
-    return require_POST(team_page(wrapped))
+    return post_only(team_page(wrapped))
 
 
 def manager_action(view: View) -> View:
@@ -77,7 +89,7 @@ def manager_action(view: View) -> View:
             raise PermissionDenied("Only an owner or an admin of the team can change this.")
         return view(request, *args, **kwargs)
 
-    return require_POST(team_page(wrapped))
+    return post_only(team_page(wrapped))
 
 
 def go_back(request: TeamRequest, fallback: str) -> HttpResponse:

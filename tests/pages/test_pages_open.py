@@ -78,7 +78,9 @@ def test_nobody_gets_in_without_signing_in(db):
 
 def test_a_get_on_an_action_is_refused(owner_client, team):
     for name in BULK:
-        assert owner_client.get(reverse(name)).status_code == 405
+        answer = owner_client.get(reverse(name))
+        assert answer.status_code == 405
+        assert "Nothing was changed." in answer.content.decode()
 
 
 def test_a_redirect_never_leaves_the_site(owner_client, team):
