@@ -121,10 +121,10 @@ def probe_people_needed() -> Finding:
 
 
 def probe_connections() -> Finding:
-    """Accounts that cannot post."""
-    broken = Connection.objects.filter(is_active=True).exclude(status="connected")
+    """Accounts that lost their connection; one that a person gave up is no fault."""
+    broken = Connection.objects.filter(is_active=True, status="expired")
     names = ", ".join(str(c) for c in broken[:5])
-    return Finding("accounts", not names, names or "all connected", "Connect them again.")
+    return Finding("accounts", not names, names or "none lost", "Connect them again.")
 
 
 def examine(now: datetime) -> list[Finding]:

@@ -155,7 +155,7 @@ def asset_concerns(assets: dict[str, int]) -> list[Concern]:
 
 
 def account_concerns(accounts: list[Connection]) -> list[Concern]:
-    broken = [a for a in accounts if a.is_active and a.status != Connection.Status.CONNECTED]
+    broken = [a for a in accounts if a.is_active and a.status == Connection.Status.EXPIRED]
     url = reverse("connections")
     return [
         Concern("bad", "link_off", f"{a} is {a.status}: {a.status_reason}".rstrip(": "), url, "Fix")

@@ -70,6 +70,11 @@ def test_doctor_names_an_account_that_expired(team):
     assert "lostone" in findings()["accounts"].detail
 
 
+def test_an_account_that_a_person_disconnected_is_no_fault(team):
+    make_connection(team, status="revoked")
+    assert findings()["accounts"].ok
+
+
 def test_doctor_says_which_ai_is_used():
     assert any(name.startswith("AI: ") for name in findings())
 
