@@ -10,6 +10,7 @@ from platforms.models import Connection
 # route or platform → class; a direct route is looked up by the connection's platform
 ADAPTERS = {
     "linkedin": "platforms.adapters.linkedin.LinkedIn",
+    "facebook": "platforms.adapters.facebook.Facebook",
     "instagram": "platforms.adapters.instagram.Instagram",
     "x": "platforms.adapters.x.X",
     "podcast": "platforms.adapters.podcast.Podcast",
@@ -21,6 +22,8 @@ ADAPTERS = {
     "bluesky": "platforms.adapters.bluesky.Bluesky",
     "mastodon": "platforms.adapters.mastodon.Mastodon",
     "wordpress": "platforms.adapters.wordpress.WordPress",
+    "telegram": "platforms.adapters.telegram.Telegram",
+    "discord": "platforms.adapters.discord.Discord",
 }
 
 

@@ -15,6 +15,12 @@ def files_of(request: PublishRequest) -> tuple[MediaFile, ...]:
     return (*request.media, request.thumbnail) if request.thumbnail else request.media
 
 
+def upload_name(item: MediaFile) -> str:
+    """A file name for a platform: its checksum and its format, nothing of a person's own names."""
+    ending = item.mime_type.rpartition("/")[2].removeprefix("x-")
+    return f"{item.sha256[:16]}.{ending}"
+
+
 def pieces_of(item: MediaFile, sizes: Iterable[int] = repeat(PIECE_BYTES)) -> Iterator[bytes]:
     """The file in pieces of the given sizes (bytes); opened only when the first is asked for.
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.credentials import access_token_of
-from platforms.adapters.files import pieces_of
+from platforms.adapters.files import pieces_of, upload_name
 from platforms.adapters.http import PlatformClient
 from platforms.adapters.mastodon.instance import address_of, client_for, limits_of
 from platforms.adapters.mastodon.statuses import is_ours, own_statuses
@@ -100,7 +100,7 @@ class Mastodon(PlatformAdapter):
         return {**handles, "media": media, "ready": ready}
 
     def _upload(self, item: MediaFile, alt: str) -> str:
-        part = FilePart("file", _file_name(item), item.mime_type, item.size_bytes, pieces_of(item))
+        part = FilePart("file", upload_name(item), item.mime_type, item.size_bytes, pieces_of(item))
         headers, content = multipart({"description": alt} if alt else {}, part)
         answer = self._client.call(
             "POST",
@@ -222,10 +222,6 @@ class Mastodon(PlatformAdapter):
 
     def _get(self, path: str) -> dict:
         return self._client.call("GET", path, timeout_seconds=TIMEOUT_SECONDS)
-
-
-def _file_name(item: MediaFile) -> str:
-    return f"{item.sha256[:16]}.{item.mime_type.rpartition('/')[2]}"
 
 
 def _options_of(request: PublishRequest) -> dict:

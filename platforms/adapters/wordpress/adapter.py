@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from platforms.adapters.base import PlatformAdapter
-from platforms.adapters.files import files_of, pieces_of
+from platforms.adapters.files import files_of, pieces_of, upload_name
 from platforms.adapters.http import Answer
 from platforms.adapters.readings import moment
 from platforms.adapters.types import (
@@ -75,7 +75,6 @@ class WordPress(PlatformAdapter):
         return {**handles, "media": media, "draft": draft}
 
     def _upload(self, item: MediaFile, alt: str) -> dict:
-        name = f"{item.sha256[:16]}.{item.mime_type.rpartition('/')[2].removeprefix('x-')}"
         answer = self._site.send(
             "POST",
             "/media",
@@ -84,7 +83,7 @@ class WordPress(PlatformAdapter):
             headers={
                 "Content-Type": item.mime_type,
                 "Content-Length": str(item.size_bytes),
-                "Content-Disposition": f'attachment; filename="{name}"',
+                "Content-Disposition": f'attachment; filename="{upload_name(item)}"',
             },
         )
         body = self._site.client.read_object(answer)
