@@ -55,6 +55,7 @@ def logging_config(*, json: bool, level: str) -> dict:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "httpx": {"level": "WARNING"},
+            "watchfiles": {"level": "WARNING"},
             "httpx2": {"level": "WARNING"},
             "django.request": {"filters": ["refusals"]},
             # each task is four lines at INFO; what our tasks do, they log themselves
