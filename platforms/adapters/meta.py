@@ -42,12 +42,14 @@ class Meaning(StrEnum):
     RECONNECT = "reconnect"  # token or permission
     REJECTED = "rejected"  # a person must change something
     WAIT = "wait"  # too many calls; the headers may say for how long
+    HOUR_OFF = "hour_off"
     DAY_OFF = "day_off"  # a quota or a block of about a day
     UNCLEAR = "unclear"  # proves nothing: look before a repeat
     NOT_PUBLISHED = "not_published"  # certainly not out; the next try makes a new container
     DUPLICATE = "duplicate"
 
 
+PAUSES = {Meaning.HOUR_OFF: timedelta(hours=1), Meaning.DAY_OFF: timedelta(days=1)}
 # (code, subcode); None stands for any. The most telling entry wins: see `meaning_of`.
 Codes = Mapping[tuple[int | None, int | None], Meaning]
 GRAPH_CODES: Codes = {
@@ -127,8 +129,8 @@ def _error_of(meaning: Meaning, answer: Answer, label: str, publishes: bool) -> 
         case Meaning.WAIT:
             until = retry_at(answer) or regain_at(answer)
             return RateLimited(f"{label} asks us to wait.", retry_at=until, detail=detail)
-        case Meaning.DAY_OFF:
-            until = datetime.now(UTC) + timedelta(days=1)
+        case Meaning.HOUR_OFF | Meaning.DAY_OFF:
+            until = datetime.now(UTC) + PAUSES[meaning]
             return RateLimited(f"{label} asks us to wait: {said}.", retry_at=until, detail=detail)
         case Meaning.NOT_PUBLISHED:
             return (NotSent if publishes else StepFailed)(f"{label} says: {said}.", detail=detail)

@@ -20,7 +20,13 @@ MOST_COMMENTS = 500
 
 
 def posts_since(
-    graph: GraphClient, path: str, fields: str, *, since: datetime, time_field: str
+    graph: GraphClient,
+    path: str,
+    fields: str,
+    *,
+    since: datetime,
+    time_field: str,
+    **params: str,
 ) -> list[dict]:
     """All items of a listing (newest first) that are not older than `since`.
 
@@ -30,7 +36,7 @@ def posts_since(
     found: list[dict] = []
     cursor: dict[str, str] = {}
     for _ in range(MAX_PAGES):
-        page = graph.get(path, {"fields": fields, "limit": str(PAGE_SIZE), **cursor})
+        page = graph.get(path, {**params, "fields": fields, "limit": str(PAGE_SIZE), **cursor})
         times = [moment(item[time_field]) for item in page["data"]]
         found += [item for item, at in zip(page["data"], times, strict=True) if at >= since]
         paging = page.get("paging") or {}

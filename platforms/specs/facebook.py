@@ -42,7 +42,6 @@ SPEC = PlatformSpec(
             "clicks",
             "watch_time_sec",
             "followers_gained",
-            "followers_lost",
         }
     ),
     sources={
