@@ -239,3 +239,10 @@ def test_the_coach_is_asked_from_the_page_of_a_measured_post(owner_client, viewe
     owner_client.post(ask)
     assert AICoachInsight.objects.filter(schedule=story.posted).count() == before + 1
     assert viewer_client.post(ask).status_code == 403
+
+
+def test_an_unclear_post_says_that_it_is_looked_for_and_not_sent_again(owner_client, account):
+    unclear = make_schedule(account, status="unconfirmed", error_message="No clear answer.")
+    page = owner_client.get(reverse("post", args=[unclear.pk])).content.decode()
+    assert "It may be out already." in page
+    assert "does not send it again until it knows" in page
