@@ -14,6 +14,7 @@ from platforms.adapters.credentials import access_token_of
 from platforms.adapters.endpoints import base_url
 from platforms.adapters.files import pieces_of, upload_name
 from platforms.adapters.http import LONGEST_WAIT, Answer, PlatformClient
+from platforms.adapters.ids import path_id
 from platforms.adapters.multipart import FilePart, multipart
 from platforms.adapters.types import (
     AccountReading,
@@ -117,7 +118,7 @@ class Discord(PlatformAdapter):
         """Change the words; files that are not named again stay."""
         self._client.call(
             "PATCH",
-            f"{self._path}/messages/{post_id}",
+            f"{self._path}/messages/{path_id(post_id)}",
             timeout_seconds=TIMEOUT_SECONDS,
             params=self._thread,
             json_body={"content": request.text, "allowed_mentions": NOBODY},
@@ -127,7 +128,7 @@ class Discord(PlatformAdapter):
         """Delete the message."""
         self._client.send(
             "DELETE",
-            f"{self._path}/messages/{post_id}",
+            f"{self._path}/messages/{path_id(post_id)}",
             timeout_seconds=TIMEOUT_SECONDS,
             params=self._thread,
         )

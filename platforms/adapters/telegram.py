@@ -13,6 +13,7 @@ from platforms.adapters.credentials import access_token_of
 from platforms.adapters.endpoints import base_url
 from platforms.adapters.files import files_of, pieces_of, upload_name
 from platforms.adapters.http import LONGEST_WAIT, Answer, PlatformClient
+from platforms.adapters.ids import path_id
 from platforms.adapters.multipart import FilePart, multipart
 from platforms.adapters.readings import count
 from platforms.adapters.types import (
@@ -97,13 +98,13 @@ class Telegram(PlatformAdapter):
     def update(self, post_id: str, request: PublishRequest) -> None:
         """Change the words: the caption of a file, else the message itself."""
         if request.media:
-            self._ask("editMessageCaption", message_id=post_id, caption=request.text)
+            self._ask("editMessageCaption", message_id=path_id(post_id), caption=request.text)
         else:
-            self._ask("editMessageText", message_id=post_id, text=request.text)
+            self._ask("editMessageText", message_id=path_id(post_id), text=request.text)
 
     def delete(self, post_id: str) -> None:
         """Delete the message. Of an album only its first picture goes."""
-        self._ask("deleteMessage", message_id=post_id)
+        self._ask("deleteMessage", message_id=path_id(post_id))
 
     def fetch_account(self) -> AccountReading:
         """The channel and its number of subscribers."""

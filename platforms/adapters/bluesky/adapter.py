@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.bluesky import video
 from platforms.adapters.bluesky.answers import RecordMissing, SessionEnded
-from platforms.adapters.bluesky.records import COLLECTION, record_key, record_of
+from platforms.adapters.bluesky.records import COLLECTION, key_in, record_key, record_of
 from platforms.adapters.bluesky.session import Session, forget_session, open_session
 from platforms.adapters.bluesky.threads import comments_in
 from platforms.adapters.files import files_of, pieces_of
@@ -170,8 +170,7 @@ class Bluesky(PlatformAdapter):
 
     def delete(self, post_id: str) -> None:
         """Delete the record; deleting it twice is no error."""
-        repo, _, rkey = post_id.removeprefix("at://").split("/")
-        body = {"repo": repo, "collection": COLLECTION, "rkey": rkey}
+        body = {"repo": self.session.did, "collection": COLLECTION, "rkey": key_in(post_id)}
         self._call(
             "POST", "com.atproto.repo.deleteRecord", timeout_seconds=TIMEOUT_SECONDS, json_body=body
         )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import regex
 
+from platforms.adapters.ids import path_id
 from platforms.adapters.types import MediaFile, PublishRequest
 from platforms.specs.check import HASHTAG
 from platforms.specs.counting import URL
@@ -26,6 +27,11 @@ def record_key(moment: datetime, op_key: str) -> str:
     clock_id = int.from_bytes(hashlib.sha256(op_key.encode()).digest()[:2], "big") & 0x3FF
     number = int(moment.timestamp() * 1_000_000) << 10 | clock_id
     return "".join(SORTABLE[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def key_in(uri: str) -> str:
+    """The key in a post's address (`at://did/collection/key`). Raises Rejected without one."""
+    return path_id(uri.rpartition("/")[2])
 
 
 def record_of(

@@ -8,9 +8,11 @@ from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.credentials import access_token_of
 from platforms.adapters.files import pieces_of, upload_name
 from platforms.adapters.http import PlatformClient
+from platforms.adapters.ids import path_id
 from platforms.adapters.mastodon.instance import address_of, client_for, limits_of
 from platforms.adapters.mastodon.statuses import is_ours, own_statuses
 from platforms.adapters.multipart import FilePart, multipart
+from platforms.adapters.post_key import post_key
 from platforms.adapters.readings import count, moment
 from platforms.adapters.types import (
     Absent,
@@ -60,7 +62,8 @@ class Mastodon(PlatformAdapter):
     """An account on one instance.
 
     The instance keeps our `Idempotency-Key` for an hour and answers a repeat with the first post
-    (docs.joinmastodon.org, methods/statuses). Later its own posts are listed and compared.
+    (docs.joinmastodon.org, methods/statuses); all tries of a post share one. Later the account's
+    own posts are listed and compared.
     """
 
     name: ClassVar[str] = "Mastodon"
@@ -137,7 +140,7 @@ class Mastodon(PlatformAdapter):
             "/api/v1/statuses",
             timeout_seconds=timeout_seconds,
             publishes=True,
-            headers={"Idempotency-Key": request.op_key},
+            headers={"Idempotency-Key": post_key(request.op_key)},
             json_body={"status": request.text, "media_ids": ids, **_options_of(request)},
         )
         if not isinstance(answer.get("id"), str):
@@ -163,7 +166,7 @@ class Mastodon(PlatformAdapter):
 
     def update(self, post_id: str, request: PublishRequest) -> None:
         """Change the words. The post's files are named again: left out, they would be removed."""
-        now = self._get(f"/api/v1/statuses/{post_id}")
+        now = self._get(f"/api/v1/statuses/{path_id(post_id)}")
         body = {
             "status": request.text,
             "media_ids": [str(item["id"]) for item in now.get("media_attachments") or []],
@@ -171,18 +174,23 @@ class Mastodon(PlatformAdapter):
             "spoiler_text": str(now.get("spoiler_text") or ""),
         }
         self._client.call(
-            "PUT", f"/api/v1/statuses/{post_id}", timeout_seconds=TIMEOUT_SECONDS, json_body=body
+            "PUT",
+            f"/api/v1/statuses/{path_id(post_id)}",
+            timeout_seconds=TIMEOUT_SECONDS,
+            json_body=body,
         )
 
     def delete(self, post_id: str) -> None:
         """Take a post down."""
-        self._client.send("DELETE", f"/api/v1/statuses/{post_id}", timeout_seconds=TIMEOUT_SECONDS)
+        self._client.send(
+            "DELETE", f"/api/v1/statuses/{path_id(post_id)}", timeout_seconds=TIMEOUT_SECONDS
+        )
 
     # readings
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """Favourites, replies and boosts, as far as this instance knows; no views."""
-        status = self._get(f"/api/v1/statuses/{post_id}")
+        status = self._get(f"/api/v1/statuses/{path_id(post_id)}")
         try:
             return MetricsReading(
                 read_at=datetime.now(UTC),
@@ -196,7 +204,7 @@ class Mastodon(PlatformAdapter):
 
     def fetch_comments(self, post_id: str) -> list[CommentReading]:
         """All replies that this instance knows, newest first, up to 500."""
-        answer = self._get(f"/api/v1/statuses/{post_id}/context")
+        answer = self._get(f"/api/v1/statuses/{path_id(post_id)}/context")
         try:
             comments = [_comment_of(status) for status in answer["descendants"]]
         except (KeyError, TypeError, ValueError) as error:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.files import files_of, pieces_of, upload_name
 from platforms.adapters.http import Answer
+from platforms.adapters.ids import path_id
 from platforms.adapters.readings import moment
 from platforms.adapters.types import (
     Absent,
@@ -40,8 +41,8 @@ NOT_OUT = frozenset({"draft", "pending", "auto-draft"})
 class WordPress(PlatformAdapter):
     """One site, through its REST API, by application password.
 
-    A draft is nobody's business; making it public twice makes one post. Its slug ends in our key,
-    so the draft of a try that was cut short is found again (developer.wordpress.org/rest-api).
+    A draft is nobody's business; making it public twice makes one post. Its slug ends in the
+    post's key, so what an earlier try left behind is found again (developer.wordpress.org/rest-api).
     """
 
     name: ClassVar[str] = "WordPress"
@@ -94,9 +95,15 @@ class WordPress(PlatformAdapter):
         return {"id": body["id"], "url": str(body["source_url"])}
 
     def _draft_of(self, request: PublishRequest, media: dict[str, dict]) -> int:
-        """A new draft, or the one of an earlier try, with the words of this one."""
+        """A new draft, or that of an earlier try with the words of this one.
+
+        When an earlier try turns out to be public after all, it is left as it is: making it public
+        again changes nothing.
+        """
         slug = slug_of(request)
-        left, _ = self._site.listed("/posts", slug=slug, status="draft", context="edit")
+        left, _ = self._site.listed("/posts", slug=slug, status="any", context="edit")
+        if left and left[0].get("status") in OUT:
+            return _id_of(left[0])
         path = f"/posts/{_id_of(left[0])}" if left else "/posts"
         return _id_of(self._site.post(path, self._draft(request, slug, media)))
 
@@ -171,21 +178,23 @@ class WordPress(PlatformAdapter):
     def update(self, post_id: str, request: PublishRequest) -> None:
         """Change title and words; the files below them stay."""
         try:
-            body = str(self._site.get(f"/posts/{post_id}", context="edit")["content"]["raw"])
+            body = str(
+                self._site.get(f"/posts/{path_id(post_id)}", context="edit")["content"]["raw"]
+            )
         except (KeyError, TypeError) as error:
             raise StepFailed("The site sent the post in an unknown shape.") from error
         changed = {"title": request.title, "content": with_new_words(body, request)}
-        self._site.post(f"/posts/{post_id}", changed)
+        self._site.post(f"/posts/{path_id(post_id)}", changed)
 
     def delete(self, post_id: str) -> None:
         """Delete the post for good; its files stay in the media library."""
-        self._site.send("DELETE", f"/posts/{post_id}", params={"force": "true"})
+        self._site.send("DELETE", f"/posts/{path_id(post_id)}", params={"force": "true"})
 
     # readings
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """The number of comments: WordPress itself counts nothing else."""
-        self._site.get(f"/posts/{post_id}")  # refuses a post that is gone
+        self._site.get(f"/posts/{path_id(post_id)}")  # refuses a post that is gone
         _, answer = self._site.listed("/comments", post=post_id, per_page="1")
         return MetricsReading(read_at=datetime.now(UTC), comments_count=_total_of(answer))
 

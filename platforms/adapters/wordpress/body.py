@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from django.utils.html import escape, format_html, linebreaks, urlize
 from django.utils.text import slugify
 
+from platforms.adapters.post_key import post_key
 from platforms.adapters.types import MediaFile, PublishRequest
 
 FIGURE = '<figure class="reelay-media'  # where the words end; a change of words keeps the rest
 
 
 def slug_of(request: PublishRequest) -> str:
-    """The post's own address: its title, and our key, by which it is found again."""
+    """The post's own address: its title, and our key of it, by which every try finds it."""
     words = slugify(request.title)[:60].strip("-") or "post"
-    return f"{words}-{slugify(request.op_key)}"
+    return f"{words}-{slugify(post_key(request.op_key))}"
 
 
 def words_of(request: PublishRequest) -> str:

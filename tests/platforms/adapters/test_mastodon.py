@@ -59,6 +59,16 @@ class TestMastodon(KeepsHandles, PlatformAdapterContract):
         assert publish() == publish()
         assert network.accepted() == ["op-1"]
 
+    def test_all_tries_of_a_post_share_a_key(self, publish, network):
+        assert publish().post_id == publish(op_key="op-2").post_id
+        assert len(network.statuses) == 1
+
+    @pytest.mark.parametrize("post_id", ["../accounts/109", "1?x", "", "1/source"])
+    def test_only_ids_go_into_paths(self, adapter, network, post_id):
+        with pytest.raises(Rejected, match="no post’s id"):
+            adapter.delete(post_id)
+        assert network.calls == []
+
     def test_failed_reading_may_be_repeated(self, adapter, publish, network):
         post_id = publish().post_id
         network.misbehave("html_before", route="metrics")
@@ -77,7 +87,7 @@ class TestMastodon(KeepsHandles, PlatformAdapterContract):
 
     def test_text_without_files_is_found_by_its_words(self, adapter, publish, request_):
         request = replace(request_, media=(), text="Tea & cake")
-        publish(media=(), text="Something else", op_key="op-2")
+        publish(media=(), text="Something else", op_key="another-1")
         publish(media=(), text="Tea & cake")
         operation = Operation("op-1", request, {}, datetime.now(UTC))
         found = adapter.lookup(operation, now=datetime.now(UTC))
@@ -87,7 +97,7 @@ class TestMastodon(KeepsHandles, PlatformAdapterContract):
     def test_listing_is_read_page_by_page(self, adapter, publish, operation):
         publish()
         for number in range(45):
-            publish(media=(), text=f"Later {number}", op_key=f"later-{number}")
+            publish(media=(), text=f"Later {number}", op_key=f"later{number}-1")
         assert isinstance(adapter.lookup(operation, now=datetime.now(UTC)), Found)
 
     def test_older_posts_end_the_listing(self, adapter, publish, request_, network):

@@ -111,6 +111,12 @@ class TestWordPress(KeepsHandles, PlatformAdapterContract):
         (draft,) = network.posts.values()
         assert "Tea first." in draft["content"]["raw"]
 
+    def test_try_that_landed_after_all_is_not_posted_again(self, publish, network):
+        first = publish()
+        again = publish(op_key="op-2", text="Tea first.")
+        assert again.post_id == first.post_id
+        assert len(network.posts) == 1
+
     def test_draft_is_absent_and_what_is_public_is_found(self, adapter, publish, operation):
         assert adapter.lookup(operation, now=NOW) == Absent()
         publish()
@@ -211,8 +217,8 @@ def test_link_stands_below_the_words_once():
 
 
 def test_slug_ends_in_our_key():
-    assert slug_of(written("x")) == "kase-brot-op-1"
-    assert slug_of(replace(written("x"), title="咖啡")) == "post-op-1"
+    assert slug_of(written("x")) == "kase-brot-op"
+    assert slug_of(replace(written("x"), title="咖啡")) == "post-op"
 
 
 def test_new_words_keep_what_follows():
