@@ -238,6 +238,7 @@ PLATFORM_ALLOW_PRIVATE_ADDRESSES = False
 
 # Networks: other addresses than their own, for tests and for a proxy of the operator's
 PLATFORM_BASE_URLS: dict[str, str] = env.json("PLATFORM_BASE_URLS", {})
+LINKEDIN_API_VERSION = env.str("LINKEDIN_API_VERSION", "202607")  # a month; each lives a year
 # An address that a user gives (a WordPress site, a Mastodon server) must be public
 PLATFORM_ALLOW_PRIVATE_ADDRESSES = env.bool("PLATFORM_ALLOW_PRIVATE_ADDRESSES", False)
 

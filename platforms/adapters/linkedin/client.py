@@ -11,7 +11,6 @@ from platforms.adapters.linkedin.errors import classify, explain, upload_refused
 from platforms.models import Connection
 
 BASE_URL = "https://api.linkedin.com"
-API_VERSION = "202607"  # the newest seen; each lives for at least twelve months
 UPLOAD_HOSTS = ("linkedin.com",)
 
 
@@ -22,7 +21,7 @@ def client_of(connection: Connection) -> PlatformClient:
         base_url=home(),
         headers={
             "Authorization": f"Bearer {access_token_of(connection)}",
-            "LinkedIn-Version": getattr(settings, "LINKEDIN_API_VERSION", API_VERSION),
+            "LinkedIn-Version": settings.LINKEDIN_API_VERSION,
             "X-Restli-Protocol-Version": "2.0.0",
         },
         explain=explain,
