@@ -25,6 +25,7 @@ from media_assets.services.names import display_name
 from media_assets.services.orphans import sweep_orphans
 from media_assets.services.outbox import RESERVED, TAKING, Outbox, State, Taken, check_own_file
 from media_assets.services.settler import FileSettler
+from media_assets.services.writers import is_being_written
 from teams.models import Team
 from teams.services.events import record_event
 from teams.services.heartbeats import beat
@@ -116,7 +117,7 @@ class Watcher:
 
     def _take(self, path: Path, state, teams: list[Team]) -> None:
         team = self.outbox.team_of(path, teams)
-        if team is None:
+        if team is None or is_being_written(path):  # seen again at the next scan
             return
         try:
             taken = self.outbox.take(path, team)

@@ -32,11 +32,3 @@ def test_the_first_accounts_are_simulated():
     accounts = Connection.objects.all()
     assert sorted(a.platform for a in accounts) == sorted(SANDBOX_PLATFORMS)
     assert all(a.is_simulated and a.can_publish for a in accounts)
-
-
-def test_the_first_owner_can_set_up_two_factor_sign_in(client):
-    first = ensure_first_team()
-    client.post("/accounts/login/", {"login": first.email, "password": first.password})
-    page = client.get("/accounts/2fa/totp/activate/")
-    assert page.status_code == 200
-    assert "secret" in page.content.decode().lower()
