@@ -28,7 +28,7 @@ def open_session(client: PlatformClient, item: MediaFile, metadata: dict) -> str
         "POST",
         "/videos",
         timeout_seconds=CALL_SECONDS,
-        params={"uploadType": "resumable", "part": ",".join(k for k in metadata if k != "id")},
+        params={"uploadType": "resumable", "part": ",".join(metadata)},
         json_body=metadata,
         headers={
             "Content-Type": "application/json; charset=UTF-8",
