@@ -30,7 +30,8 @@ ADAPTERS = {
 
 
 @cache
-def _load(path: str) -> type[PlatformAdapter]:
+def load_adapter(path: str) -> type[PlatformAdapter]:
+    """The class at a dotted path; imported on first use."""
     module, _, name = path.rpartition(".")
     return getattr(import_module(module), name)
 
@@ -50,4 +51,4 @@ def get_adapter(connection: Connection) -> PlatformAdapter:
             f"Posting to {connection.get_platform_display()} by “{connection.get_route_display()}” "
             "is not available yet. Switch the account to the Sandbox to try things out."
         )
-    return _load(path)(connection)
+    return load_adapter(path)(connection)

@@ -14,6 +14,7 @@ import httpx
 from django.conf import settings
 
 WEB_PORTS = frozenset({80, 443})
+MAIL_PORTS = frozenset({25, 465, 587, 2525})
 MOST_TRIED = 4  # of a name's addresses; a hostile name may have thousands
 
 # `ipaddress.is_global` of Python 3.11 calls several of these global. Sources: IANA's registries of
@@ -94,6 +95,7 @@ class AddressGuard:
     """Checks a server's name when a connection to it is about to be opened."""
 
     resolve: Resolver = resolve
+    ports: frozenset[int] = WEB_PORTS
 
     def checked(self, host: str, port: int) -> list[str]:
         """The addresses to connect to, each of them checked.
@@ -101,8 +103,8 @@ class AddressGuard:
         Raises AddressRefused, for a name too when only one of its addresses is not public;
         httpx.ConnectError when the name is unknown.
         """
-        if not settings.PLATFORM_ALLOW_PRIVATE_ADDRESSES and port not in WEB_PORTS:
-            raise AddressRefused(f"port {port} is not a web server’s")
+        if not settings.PLATFORM_ALLOW_PRIVATE_ADDRESSES and port not in self.ports:
+            raise AddressRefused(f"port {port} is not such a server’s")
         try:
             addresses = list(self.resolve(host, port))
         except (OSError, UnicodeError) as error:

@@ -8,6 +8,7 @@ from platforms.adapters.files import pieces_of
 from platforms.adapters.podcast import record
 from platforms.adapters.podcast.addresses import episode_url, feed_secret_of
 from platforms.adapters.podcast.show import problems_of, show_of
+from platforms.adapters.post_key import post_key
 from platforms.adapters.types import (
     Absent,
     AccountReading,
@@ -61,7 +62,7 @@ class Podcast(PlatformAdapter):
         self, request: PublishRequest, handles: dict, *, timeout_seconds: float
     ) -> PublishResult:
         """Enter the episode. A second time finds the first; a withdrawn one stays withdrawn."""
-        guid = guid_of(request.op_key)
+        guid = post_key(request.op_key)
         url = episode_url(self.connection, guid, request.media[0].mime_type)
         entry = record.publish_once(self.connection, guid, title=request.title, url=url)
         if entry.is_withdrawn:
@@ -73,7 +74,7 @@ class Podcast(PlatformAdapter):
 
     def lookup(self, operation: Operation, *, now: datetime) -> Lookup:
         """Whether the record has the guid."""
-        guid = guid_of(operation.op_key)
+        guid = post_key(operation.op_key)
         entry = record.entries_of(self.connection, guid).get(guid)
         if entry is None or entry.is_withdrawn:
             return Absent()
@@ -96,8 +97,3 @@ class Podcast(PlatformAdapter):
         """Take an episode out of the feed. Players keep what they have downloaded."""
         if not record.withdraw(self.connection, post_id):
             raise Rejected(NO_SUCH_EPISODE)
-
-
-def guid_of(op_key: str) -> str:
-    """The post behind a try's key (`<post>-<number of the try>`): the same for all its tries."""
-    return op_key.rpartition("-")[0] or op_key
