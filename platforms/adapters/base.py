@@ -42,7 +42,10 @@ class PlatformAdapter(ABC):
         return []
 
     def prepare(self, request: PublishRequest, handles: dict) -> dict:
-        """Do the reversible steps; `handles` are those of an earlier try. Returns all handles."""
+        """Do the reversible steps; `handles` are those of an earlier try. Returns all handles.
+
+        What is put into the given `handles` is kept even when a later step raises.
+        """
         return handles
 
     @abstractmethod

@@ -10,7 +10,7 @@ import structlog
 
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import PublishRequest
-from platforms.exceptions import NotSent
+from platforms.exceptions import NotSent, PlatformError
 from publishing.crash_points import reached
 from publishing.exceptions import Blocked, LeaseLost
 from publishing.lease import LeaseClock, call_deadline
@@ -93,7 +93,12 @@ def _prepare(
     refuse_endless_starts(attempt)
     request = build_request(schedule, attempt.op_key)
     check_request(adapter, request)
-    handles = adapter.prepare(request, dict(attempt.handles))
+    handles = dict(attempt.handles)
+    try:
+        handles = adapter.prepare(request, handles)
+    except PlatformError:  # what the steps before the failed one made is good for the next try
+        store_handles(attempt, handles)
+        raise
     reached("in_preparation")
     store_handles(attempt, handles)
     reached("after_preparation")
