@@ -77,6 +77,8 @@ class Discord(PlatformAdapter):
         problems = check_post(spec, request.text, title=request.title, media=request.media)
         if not request.text.strip() and not request.media:
             problems.append("Discord needs words or media.")
+        if request.link_url and request.link_url not in request.text:
+            problems.append("Discord shows a link only as part of the text. Put it there.")
         return problems
 
     def prepare(self, request: PublishRequest, handles: dict) -> dict:
@@ -84,10 +86,9 @@ class Discord(PlatformAdapter):
         for item in request.media:
             for _ in pieces_of(item):
                 pass
-        if "guild_id" in handles:
-            return handles
-        webhook = self._about()
-        return {**handles, "guild_id": str(webhook.get("guild_id") or "")}
+        if "guild_id" not in handles:
+            handles["guild_id"] = str(self._about().get("guild_id") or "")
+        return handles
 
     def publish(
         self, request: PublishRequest, handles: dict, *, timeout_seconds: float

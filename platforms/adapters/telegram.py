@@ -5,6 +5,7 @@ only a person can say whether the post is there (core.telegram.org/bots/api).
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -65,9 +66,14 @@ class Telegram(PlatformAdapter):
     def validate(self, request: PublishRequest) -> list[str]:
         """The rules of Telegram: captions are shorter than messages without media."""
         spec = get_spec(request.platform)
-        if not request.media and spec.count_text(request.text) <= MAX_MESSAGE:
-            return [] if request.text.strip() else ["Telegram needs words or media."]
-        return check_post(spec, request.text, title=request.title, media=request.media)
+        if not request.media:
+            spec = replace(spec, max_text=MAX_MESSAGE)
+        problems = check_post(spec, request.text, title=request.title, media=request.media)
+        if not request.media and not request.text.strip():
+            problems.append("Telegram needs words or media.")
+        if request.link_url and request.link_url not in request.text:
+            problems.append("Telegram shows a link only as part of the text. Put it there.")
+        return problems
 
     def prepare(self, request: PublishRequest, handles: dict) -> dict:
         """Nothing can be sent ahead; read the files through, so that none is missing or damaged."""

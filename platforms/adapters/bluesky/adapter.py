@@ -67,7 +67,10 @@ class Bluesky(PlatformAdapter):
     def validate(self, request: PublishRequest) -> list[str]:
         """The rules of Bluesky."""
         spec = get_spec(request.platform)
-        return check_post(spec, request.text, title=request.title, media=request.media)
+        problems = check_post(spec, request.text, title=request.title, media=request.media)
+        if request.media and request.link_url and request.link_url not in request.text:
+            problems.append("Bluesky shows media or a link’s card. Put the link into the text.")
+        return problems
 
     # publishing
 
@@ -75,36 +78,40 @@ class Bluesky(PlatformAdapter):
         """Choose the key, upload the files, write the record.
 
         Handles: `rkey`, `created_at`, `blobs` (sha256 → blob), `video_job` while the video is
-        worked on, and then `record`, which is what `publish` puts.
+        worked on, and then `record`, which is what `publish` puts. They are filled in as the steps
+        succeed, so what was sent before one fails is kept.
         """
         if "record" in handles:
             return handles
-        created_at = handles.get("created_at") or datetime.now(UTC).isoformat()
+        created_at = handles.setdefault("created_at", datetime.now(UTC).isoformat())
         moment = datetime.fromisoformat(created_at)
-        handles = {**handles, "created_at": created_at}
         handles["rkey"] = record_key(moment, request.op_key)
-        handles["blobs"] = dict(handles.get("blobs", {}))
+        handles.setdefault("blobs", {})
         for item in _shown_files(request):
             if item.sha256 not in handles["blobs"]:
-                handles |= self._send_file(item, handles)
+                self._send_file(item, handles)
         if all(item.sha256 in handles["blobs"] for item in _shown_files(request)):
             handles["record"] = record_of(request, moment, handles["blobs"], self._did_of)
         return handles
 
-    def _send_file(self, item: MediaFile, handles: dict) -> dict:
-        """What became of one file: its blob, or the job of a video that is worked on."""
-        blobs, job = handles["blobs"], str(handles.get("video_job") or "")
+    def _send_file(self, item: MediaFile, handles: dict) -> None:
+        """Put one file's blob among the handles; of a video in work, the job."""
         if item.media_type != "video":
-            return {"blobs": {**blobs, item.sha256: self._upload(item)}}
-        if not job:
-            with self._forgetting():
-                status = video.upload_video(self.session, item)
-            if blob := video.finished_blob(status):
-                return {"blobs": {**blobs, item.sha256: blob}}
-            job = str(status["jobId"])
-        if blob := video.wait_for_blob(job, seconds=VIDEO_WAIT_SECONDS):
-            return {"blobs": {**blobs, item.sha256: blob}}
-        return {"video_job": job}
+            blob: dict | None = self._upload(item)
+        elif job := handles.get("video_job"):
+            blob = video.wait_for_blob(job, seconds=VIDEO_WAIT_SECONDS)
+        else:
+            blob = self._send_video(item, handles)
+        if blob:
+            handles["blobs"][item.sha256] = blob
+
+    def _send_video(self, item: MediaFile, handles: dict) -> dict | None:
+        with self._forgetting():
+            status = video.upload_video(self.session, item)
+        if blob := video.finished_blob(status):
+            return blob
+        job = handles["video_job"] = str(status["jobId"])
+        return video.wait_for_blob(job, seconds=VIDEO_WAIT_SECONDS)
 
     def _upload(self, item: MediaFile) -> dict:
         answer = self._call(

@@ -85,13 +85,18 @@ class Mastodon(PlatformAdapter):
         visibility = request.options.get("visibility", "public")
         if visibility not in VISIBILITIES:
             problems.append(f"Mastodon posts are public, unlisted or private, not “{visibility}”.")
+        if request.link_url and request.link_url not in request.text:
+            problems.append("Mastodon shows a link only as part of the text. Put it there.")
         return problems
 
     # publishing
 
     def prepare(self, request: PublishRequest, handles: dict) -> dict:
-        """Upload the files; handles: `media` (sha256 → id) and `ready` (ids that are processed)."""
-        media, ready = dict(handles.get("media", {})), list(handles.get("ready", []))
+        """Upload the files; handles: `media` (sha256 → id) and `ready` (ids that are processed).
+
+        They are filled in as the steps succeed, so what was sent before one fails is kept.
+        """
+        media, ready = handles.setdefault("media", {}), handles.setdefault("ready", [])
         alt = str(request.options.get("alt_text") or "")
         for item in request.media:
             if item.sha256 not in media:
@@ -100,7 +105,7 @@ class Mastodon(PlatformAdapter):
         for media_id in media.values():
             if media_id not in ready and self._becomes_ready(media_id, ends_at):
                 ready.append(media_id)
-        return {**handles, "media": media, "ready": ready}
+        return handles
 
     def _upload(self, item: MediaFile, alt: str) -> str:
         part = FilePart("file", upload_name(item), item.mime_type, item.size_bytes, pieces_of(item))

@@ -41,8 +41,9 @@ NOT_OUT = frozenset({"draft", "pending", "auto-draft"})
 class WordPress(PlatformAdapter):
     """One site, through its REST API, by application password.
 
-    A draft is nobody's business; making it public twice makes one post. Its slug ends in the
-    post's key, so what an earlier try left behind is found again (developer.wordpress.org/rest-api).
+    A draft is nobody's business; making it public twice makes one post
+    (developer.wordpress.org/rest-api). Its slug ends in the post's key, so what an earlier try left
+    behind is found again.
     """
 
     name: ClassVar[str] = "WordPress"
@@ -66,14 +67,16 @@ class WordPress(PlatformAdapter):
     def prepare(self, request: PublishRequest, handles: dict) -> dict:
         """Upload the files and write the draft.
 
-        Handles: `media` (sha256 → id and address) and `draft`, the post's id.
+        Handles: `media` (sha256 → id and address) and `draft`, the post's id. They are filled in as
+        the steps succeed, so what was sent before one fails is kept.
         """
-        media = dict(handles.get("media", {}))
+        media = handles.setdefault("media", {})
         for item in files_of(request):
             if item.sha256 not in media:
                 media[item.sha256] = self._upload(item, _alt_of(request))
-        draft = handles.get("draft") or self._draft_of(request, media)
-        return {**handles, "media": media, "draft": draft}
+        if "draft" not in handles:
+            handles["draft"] = self._draft_of(request, media)
+        return handles
 
     def _upload(self, item: MediaFile, alt: str) -> dict:
         answer = self._site.send(

@@ -82,6 +82,12 @@ class TestBluesky(PlatformAdapterContract):
         kept["op-1"].update(adapter.prepare(request_, {}))
         return Operation("op-1", request_, kept["op-1"], datetime.now(UTC) - timedelta(seconds=5))
 
+    def test_link_is_never_dropped_in_silence(self, adapter, request_):
+        link = "https://example.org/"
+        (problem,) = adapter.validate(replace(request_, link_url=link))
+        assert "ut the link into the text" in problem or "Put it there" in problem
+        assert adapter.validate(replace(request_, link_url=link, text=f"See {link}")) == []
+
     def test_repeat_makes_no_second_post(self, publish, network):
         assert publish() == publish()
         assert network.accepted() == ["op-1"]
@@ -209,6 +215,15 @@ class TestBluesky(PlatformAdapterContract):
         assert adapter.publish(request_, handles, timeout_seconds=DEADLINE).post_id
         uploads = [call for call in network.calls if "uploadVideo" in call.path]
         assert len(uploads) == 1
+
+    def test_job_is_kept_when_asking_after_it_fails(self, adapter, request_, network):
+        handles = {}
+        network.misbehave("error_500_before", route="job")
+        with pytest.raises(NotSent):
+            adapter.prepare(request_, handles)
+        adapter.prepare(request_, handles)
+        assert len([call for call in network.calls if "uploadVideo" in call.path]) == 1
+        assert handles["record"]["embed"]["$type"] == "app.bsky.embed.video"
 
     def test_video_that_is_there_already_goes_on_with_its_job(self, adapter, request_, network):
         first = adapter.prepare(request_, {})

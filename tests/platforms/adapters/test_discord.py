@@ -49,6 +49,12 @@ class TestDiscord(CannotBeAsked, PlatformAdapterContract):
         reading = adapter.fetch_account()
         assert (reading.account_id, reading.name, reading.followers_count) == (ID, "Kitchen", None)
 
+    def test_link_is_never_dropped_in_silence(self, adapter, request_):
+        link = "https://example.org/"
+        (problem,) = adapter.validate(replace(request_, link_url=link))
+        assert "ut the link into the text" in problem or "Put it there" in problem
+        assert adapter.validate(replace(request_, link_url=link, text=f"See {link}")) == []
+
     def test_words_can_be_changed(self, adapter, publish, request_, network):
         post_id = publish().post_id
         adapter.update(post_id, replace(request_, text="Tea first."))

@@ -112,6 +112,12 @@ class TestMastodon(KeepsHandles, PlatformAdapterContract):
         late = operation.sent_at + timedelta(days=8)
         assert isinstance(adapter.lookup(operation, now=late), Unknown)
 
+    def test_link_is_never_dropped_in_silence(self, adapter, request_):
+        link = "https://example.org/"
+        (problem,) = adapter.validate(replace(request_, link_url=link))
+        assert "ut the link into the text" in problem or "Put it there" in problem
+        assert adapter.validate(replace(request_, link_url=link, text=f"See {link}")) == []
+
     def test_words_can_be_changed(self, adapter, publish, operation, request_, network):
         post_id = publish().post_id
         adapter.update(post_id, replace(request_, text="Tea first."))

@@ -39,6 +39,12 @@ class TestTelegram(CannotBeAsked, PlatformAdapterContract):
     def adapter(self, connection):
         return get_adapter(connection)
 
+    def test_link_is_never_dropped_in_silence(self, adapter, request_):
+        link = "https://example.org/"
+        (problem,) = adapter.validate(replace(request_, link_url=link))
+        assert "ut the link into the text" in problem or "Put it there" in problem
+        assert adapter.validate(replace(request_, link_url=link, text=f"See {link}")) == []
+
     def test_words_can_be_changed(self, adapter, publish, request_, network):
         post_id = publish().post_id
         adapter.update(post_id, replace(request_, text="Tea first."))

@@ -111,6 +111,14 @@ class TestWordPress(KeepsHandles, PlatformAdapterContract):
         (draft,) = network.posts.values()
         assert "Tea first." in draft["content"]["raw"]
 
+    def test_upload_before_a_failed_step_is_kept(self, adapter, request_, network):
+        handles = {}
+        network.misbehave("error_500_before", route="draft")
+        with pytest.raises(StepFailed):
+            adapter.prepare(request_, handles)
+        adapter.prepare(request_, handles)
+        assert len(network.media) == 1
+
     def test_try_that_landed_after_all_is_not_posted_again(self, publish, network):
         first = publish()
         again = publish(op_key="op-2", text="Tea first.")
