@@ -251,6 +251,11 @@ class TestFacebookLogin(InstagramContract):
     test_drip_does_not_outlast_the_deadline = None
     test_post_accepted_after_giving_up_is_unknown = None
     test_usage_header_says_when_calls_are_taken_again = None
+    test_token_is_never_said = None
+    test_refused_token_asks_to_connect_again = None
+    test_failed_reading_may_be_repeated = None
+    test_listing_is_read_page_by_page = None
+    test_slow_answer_within_the_deadline_is_an_answer = None
 
     # bytes are sent here, so a broken upload is a fault of another call
     def test_failed_upload_posts_nothing(self, adapter, request_, network):
