@@ -55,6 +55,10 @@ class OutcomeUnknown(PlatformError):
     """No answer that proves anything: look it up."""
 
 
+class PersonNeeded(PlatformError):
+    """The network takes posts from people only: handed to one, who says when it is up."""
+
+
 class Unsupported(PlatformError):
     """The platform or its adapter cannot do this."""
 

@@ -12,6 +12,7 @@ from platforms.exceptions import (
     AdapterMissing,
     Duplicate,
     NotSent,
+    PersonNeeded,
     PlatformError,
     RateLimited,
     ReconnectNeeded,
@@ -74,6 +75,8 @@ def decide(answer: Answer, facts: Facts) -> Decision:
             return decide_unsent(answer, facts)
         case Unsupported() | AdapterMissing():
             return _refused(answer)
+        case PersonNeeded():
+            return _hand_over(answer)
     return unknown(sentence_of(answer), facts)
 
 
@@ -116,6 +119,17 @@ def unknown(sentence: str, facts: Facts) -> Decision:
     why = f"{sentence} This network cannot be asked: please check the account yourself."
     return Decision(
         Outcome.UNKNOWN, Status.UNCONFIRMED, backoff.PERSON_AFTER, why, needs_person=True
+    )
+
+
+def _hand_over(error: PersonNeeded) -> Decision:
+    """A person has it now: whether it is up is unknown until they say so."""
+    return Decision(
+        Outcome.UNKNOWN,
+        Status.UNCONFIRMED,
+        backoff.PERSON_AFTER,
+        error.user_sentence,
+        needs_person=True,
     )
 
 

@@ -134,7 +134,7 @@ def list_steps(assets: dict[str, int], posts: dict[str, int], team: Team) -> lis
 def post_concerns(posts: dict[str, int]) -> list[Concern]:
     listed = reverse("posts")
     rows = [
-        ("needs_person", "warn", "person_alert", "unclear: look at the account", "Look"),
+        ("needs_person", "warn", "person_alert", "that only you can settle", "Look"),
         ("failed", "bad", "error", "failed", "See why"),
         ("awaiting", "info", "rate_review", "to approve", "Review"),
     ]

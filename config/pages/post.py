@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from coaching.selectors import list_insights_on
 from metrics.selectors import draw_curve, list_checkpoints, list_comments
+from platforms.adapters.assisted import is_assisted, profile_url
+from platforms.specs.text import compose_for
 from scheduling.access import schedule_for
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.fitness import problems_of
@@ -58,6 +60,16 @@ def show_conflict(
     return show_post(request, schedule, fresh, status=409, **more)
 
 
+def help_by_hand(schedule: PostingSchedule) -> dict[str, str]:
+    """What a person needs to post it themselves; empty where the machine does it."""
+    if not is_assisted(schedule.connection):
+        return {}
+    return {
+        "caption": compose_for(schedule.platform, schedule.body, schedule.hashtags),
+        "profile_url": profile_url(schedule.connection),
+    }
+
+
 def show_post(
     request: TeamRequest, schedule: PostingSchedule, form: PostEditForm, *, status=200, **more
 ) -> HttpResponse:
@@ -79,6 +91,7 @@ def show_post(
         "curve": draw_curve(checkpoints),
         "comments": list_comments(schedule),
         "insights": list_insights_on(schedule),
+        "assisted": help_by_hand(schedule),
         **more,
     }
     return render_page(request, "scheduling/post.html", context, status=status)

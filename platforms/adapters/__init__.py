@@ -14,6 +14,8 @@ ADAPTERS = {
     "instagram": "platforms.adapters.instagram.Instagram",
     "x": "platforms.adapters.x.X",
     "email": "platforms.adapters.email.Email",
+    "fanbase": "platforms.adapters.assisted.Fanbase",
+    "spill": "platforms.adapters.assisted.Spill",
     "podcast": "platforms.adapters.podcast.Podcast",
     "pinterest": "platforms.adapters.pinterest.Pinterest",
     "sandbox": "platforms.adapters.sandbox.Sandbox",

@@ -63,7 +63,8 @@ def _look_up(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) 
         _remember(schedule, attempt, judge(Unknown(error.user_sentence), doubt, now), now)
         return
     if "lookup" not in adapter.capabilities:
-        _ask_person(schedule, now, NO_ORACLE)
+        # who was asked already keeps the sentence that says what for
+        _ask_person(schedule, now, "" if schedule.needs_person else NO_ORACLE)
         return
     reading = _read(schedule, attempt, adapter, now)
     reached("in_lookup")

@@ -10,6 +10,7 @@ from platforms.exceptions import (
     Duplicate,
     NotSent,
     OutcomeUnknown,
+    PersonNeeded,
     PlatformError,
     RateLimited,
     ReconnectNeeded,
@@ -126,6 +127,9 @@ CALL = [
     (Duplicate("twice"), {**UNSURE, **BLIND}, ASK),
     (Unsupported("fake", "that"), {}, REFUSED),
     (AdapterMissing("none"), {}, REFUSED),
+    (PersonNeeded("by hand"), {}, ASK),
+    (PersonNeeded("by hand"), BLIND, ASK),
+    (PersonNeeded("by hand"), TIRED, ASK),
 ]
 
 BEFORE_THE_CALL = [
