@@ -12,9 +12,11 @@ from coaching.selectors import get_summary
 from media_assets.access import asset_for
 from media_assets.models import MediaAsset, ProcessingJob
 from media_assets.selectors import OPEN_JOBS
+from platforms.models import Connection
+from platforms.specs import get_spec
 from scheduling.selectors import PostRow, as_rows
 from scheduling.wordcount import WordCount, count_text
-from teams.models import TeamMember
+from teams.models import Team, TeamMember
 from teams.pages import TeamRequest, render_page, team_page
 from teams.selectors import list_history
 
@@ -26,6 +28,7 @@ class PlatformWords:
     """The suggested words for one platform, each caption with its count."""
 
     platform: str
+    network: str
     label: str
     captions: list[tuple[str, WordCount]]
     hashtags: list[str]
@@ -35,12 +38,15 @@ class PlatformWords:
 def asset(request: TeamRequest, pk) -> HttpResponse:
     row = asset_for(request.team, pk)
     analysis = get_current_analysis(row)
+    words = list_words(analysis) if analysis else []
+    own = list_own_networks(request.team)
     context = {
         "title": row.filename,
         "asset": row,
         "job": get_latest_job(row),
         "view": get_analysis_view(analysis) if analysis else None,
-        "words": list_words(analysis) if analysis else [],
+        "words": [one for one in words if one.network in own],
+        "other_words": [one for one in words if one.network not in own],
         "rows": list_posts_of(row, request.membership),
         "summary": get_summary(row),
         "history": list_history(row)[:20],
@@ -81,4 +87,10 @@ def platform_words(platform: str, captions: list[str], hashtags: list[str]) -> P
     shown = [f"#{tag.lstrip('#')}" for tag in hashtags]
     counted = [(caption, count_text(platform, caption, shown)) for caption in captions]
     label = counted[0][1].label if counted else platform
-    return PlatformWords(platform, label, counted, shown)
+    return PlatformWords(platform, get_spec(platform).network, label, counted, shown)
+
+
+def list_own_networks(team: Team) -> set[str]:
+    """The networks on which the team has an account that is switched on."""
+    accounts = Connection.objects.in_team(team).filter(is_active=True)
+    return set(accounts.values_list("platform", flat=True))

@@ -102,3 +102,13 @@ def test_a_timeline_scales_seconds_and_tells_nothing_found_from_not_measured():
     assert line.silences is None
     assert line.hook.width == 300.0
     assert get_timeline({"duration_sec": None}) is None
+
+
+def test_words_for_networks_without_an_account_are_folded_away(owner_client, team):
+    asset = make_asset(team)
+    make_analysis(asset)
+    make_connection(team, platform="tiktok")
+    page = page_of(owner_client, asset)
+    shown, _, folded = page.partition("For networks without an account of yours (1)")
+    assert "TikTok" in shown
+    assert "Instagram Reels" in folded
