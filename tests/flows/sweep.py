@@ -81,7 +81,10 @@ class Route:
         return [row for row in fitting if row._meta.app_label == app] or fitting
 
     def _takes(self, row: Model) -> bool:
-        return "<uuid:" not in self.pattern or isinstance(row.pk, UUID)
+        """Whether the pattern could hold the row's id at all."""
+        if "<uuid:" in self.pattern:
+            return isinstance(row.pk, UUID)
+        return "<slug:" not in self.pattern or "." not in str(row.pk)
 
 
 def all_routes(patterns=None, prefix: str = "") -> Iterator[Route]:
