@@ -9,7 +9,7 @@ from django.db.models import F
 
 from platforms.adapters import get_adapter
 from platforms.adapters.types import AccountReading
-from platforms.exceptions import PlatformError, ReconnectNeeded
+from platforms.exceptions import PlatformError, ReconnectNeeded, Unsupported
 from platforms.models import Connection
 from platforms.sandbox.tokens import TokenAccount, mint_token
 from platforms.specs import get_spec
@@ -154,6 +154,8 @@ def check_connection(connection: Connection, *, now: datetime) -> bool:
     except ReconnectNeeded as error:
         if not require_reconnect(connection, reason=error.user_sentence):
             _note_failure(connection, error)
+        return False
+    except Unsupported:  # there is nobody to ask: no fault of the account
         return False
     except PlatformError as error:
         _note_failure(connection, error)

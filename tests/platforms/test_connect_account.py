@@ -132,7 +132,7 @@ def test_silent_network_is_noted_and_leaves_the_account_connected(team, now, san
 
 
 def test_missing_adapter_is_noted_too(team, now):
-    connection = make_connection(team, platform="spill", route=Connection.Route.DIRECT)
+    connection = make_connection(team, platform="yt_shorts", route=Connection.Route.DIRECT)
     assert not check_connection(connection, now=now)
     assert "not available yet" in connection.status_reason
 

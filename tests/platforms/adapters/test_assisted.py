@@ -13,6 +13,7 @@ from platforms.adapters import get_adapter
 from platforms.adapters.assisted import is_assisted, profile_url
 from platforms.exceptions import PersonNeeded, Rejected, Unsupported
 from platforms.models import Connection
+from platforms.services.connections import check_connection
 from publishing.request import build_request
 from publishing.services.publish import publish_due
 from publishing.services.reconciliation import reconcile_due
@@ -131,6 +132,13 @@ def test_nothing_is_claimed_that_cannot_be_done(connection):
     assert adapter.capabilities == frozenset()
     with pytest.raises(Unsupported):
         adapter.fetch_metrics("1")
+
+
+def test_there_is_nobody_to_ask_about_the_account(connection, now):
+    assert not check_connection(connection, now=now)
+    connection.refresh_from_db()
+    assert (connection.status, connection.status_reason) == ("connected", "")
+    assert connection.api_errors_24h == 0
 
 
 def test_a_simulated_account_needs_nobody(team):

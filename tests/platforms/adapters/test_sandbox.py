@@ -112,6 +112,6 @@ def test_token_of_another_account_does_not_open(team):
 
 
 def test_route_without_adapter_says_so(team):
-    connection = make_connection(team, platform="spill", route=Connection.Route.DIRECT)
+    connection = make_connection(team, platform="yt_shorts", route=Connection.Route.DIRECT)
     with pytest.raises(AdapterMissing, match="not available yet"):
         get_adapter(connection)
