@@ -1,12 +1,11 @@
 """Letters by a mail server: everybody gets one, nobody two, whatever breaks on the way."""
 
-import datetime as dt
 import hashlib
 import ipaddress
 import ssl
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
@@ -36,8 +35,9 @@ from platforms.exceptions import (
 )
 from platforms.models import Connection
 from platforms.vault import seal
+from publishing.tick import tick
 from teams.models import EventLog
-from tests.factories import make_connection
+from tests.factories import make_asset, make_attempt, make_connection, make_schedule
 from tests.platforms.doubles.smtp import MailDouble
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +259,65 @@ def test_notes_hold_no_addresses(publish, server):
     assert not any("anna" in f"{note.meta_json}{note.message}" for note in notes)
 
 
+# through the publisher
+
+
+@pytest.fixture
+def post(connect, picture, now):
+    connection = connect()
+    asset = make_asset(
+        connection.team,
+        storage_path=picture.storage_path,
+        media_type="image",
+        mime_type="image/png",
+        file_size_bytes=picture.size_bytes,
+        sha256=picture.sha256,
+        duration_sec=None,
+    )
+    return make_schedule(connection, asset, scheduled_at=now, title="Kaffee", hashtags=[])
+
+
+@pytest.fixture
+def run(post, now):
+    """One round of the clock, some minutes after the post's time."""
+
+    def tick_at(minutes: int):
+        tick(now + timedelta(minutes=minutes), f"test {minutes}")
+        post.refresh_from_db()
+        return post
+
+    return tick_at
+
+
+def test_a_post_whose_list_broke_off_waits_and_is_finished(run, server):
+    server.answers[f"RCPT {THREE[1]}"] = "drop"
+    assert run(0).status == "pending"
+    assert run(0).error_message.endswith("the rest follows.")
+    server.answers.clear()
+    assert run(10).status == "posted"
+    assert everybody(server) == ONE_EACH
+
+
+def test_a_post_with_a_reader_in_doubt_is_left_to_a_person(run, server):
+    server.after_letters[1] = "drop after"
+    assert run(0).status == "unconfirmed"
+    for minutes in (10, 60, 300, 1500, 3000):
+        run(minutes)
+    assert (run(5000).status, run(5000).needs_person) == ("unconfirmed", True)
+    assert everybody(server) == {THREE[0]: 1, THREE[1]: 1}
+
+
+def test_a_worker_that_died_after_the_last_letter_sends_none_again(run, post, server, publish):
+    key = f"{post.pk.hex}-1"
+    publish(get_adapter(post.connection), op_key=key)
+    dead = {"status": "publishing", "lease_owner": "dead", "due_at": post.scheduled_at}
+    type(post).objects.filter(pk=post.pk).update(**dead)
+    make_attempt(post, op_key=key, outcome="sending")
+    assert run(60).status == "unconfirmed"
+    assert run(120).status == "posted"
+    assert everybody(server) == ONE_EACH
+
+
 # what servers refuse
 
 
@@ -371,8 +430,8 @@ def certificate(tmp_path, server):
     address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     built = (
         x509.CertificateBuilder(name, name, key.public_key(), 1)
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
         .add_extension(address, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
