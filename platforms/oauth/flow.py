@@ -104,7 +104,7 @@ def revoke_grant(provider: Provider, app: App, *, token: str) -> None:
 def _ask_token(provider: Provider, app: App, fields: Mapping[str, str]) -> dict:
     form, headers = _with_app(provider, app, fields)
     url = f"{app.server}{provider.spec.token_url}"
-    if provider.token_method == "GET":  # noqa: S105  (Facebook's way)
+    if provider.asks_by_get:
         return ask(provider, "GET", url, params=form, headers=headers)
     return ask(provider, "POST", url, form=form, headers=headers)
 

@@ -43,7 +43,7 @@ class Provider:
     needed: tuple[str, ...] = ()
     scope_separator: str = " "
     challenge: Literal["base64url", "hex"] = "base64url"
-    token_method: Literal["POST", "GET"] = "POST"
+    asks_by_get: bool = False  # for the token (Facebook)
     lengthen: Exchange | None = None
     renew: Exchange | None = None
     dead_codes: frozenset[str] = frozenset({"invalid_grant"})
@@ -168,7 +168,7 @@ _INSTAGRAM_BY_PAGE = Provider(
     app="meta",
     settings_names=("META_APP_ID", "META_APP_SECRET"),
     scope_separator=",",
-    token_method="GET",  # noqa: S106
+    asks_by_get=True,
     lengthen=Exchange(
         f"{GRAPH}/oauth/access_token", "fb_exchange_token", "fb_exchange_token", with_id=True
     ),
@@ -198,7 +198,7 @@ _FACEBOOK = Provider(
     app="meta",
     settings_names=("META_APP_ID", "META_APP_SECRET"),
     scope_separator=",",
-    token_method="GET",  # noqa: S106
+    asks_by_get=True,
     lengthen=_INSTAGRAM_BY_PAGE.lengthen,
     dead_codes=META_DEAD,
 )

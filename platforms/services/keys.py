@@ -1,249 +1,44 @@
-"""Accounts without OAuth: app passwords, bot tokens, webhooks and API keys, typed into a form.
+"""Accounts without OAuth: app passwords, bot tokens, webhooks and API keys, typed by a person."""
 
-Each way says which fields it asks for; `docs/connections.md` has the same table for people.
-"""
-
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
-
-from platforms.adapters.address_guard import site_address
-from platforms.models import Connection, PlatformName
-from platforms.services.accounts import Account, connect_account
-from platforms.services.connections import ConnectionProblem
+from platforms.models import Connection
+from platforms.services.accounts import connect_account
+from platforms.services.connections import ConnectionProblem, connect_sandbox_account
 from platforms.services.credentials import Credentials
-from platforms.specs import get_spec
+from platforms.services.key_ways import KEY_WAYS, Values
+from platforms.specs import UnknownPlatform
 from teams.models import Team, User
 
-Values = Mapping[str, str]
+
+def connect_simulated(team: Team, way: str, values: Values, *, by: User) -> Connection:
+    """`connect_sandbox_account` with what was typed. Raises ConnectionProblem."""
+    try:
+        return connect_sandbox_account(
+            team, values.get("platform", ""), values.get("handle", ""), by=by
+        )
+    except UnknownPlatform as error:
+        raise ConnectionProblem("There is no such network.") from error
 
 
-@dataclass(frozen=True)
-class KeyField:
-    """One thing to type. Secrets are never shown again."""
-
-    name: str
-    label: str
-    help_text: str = ""
-    secret: bool = False
-    required: bool = True
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class KeyWay:
-    """One way to connect an account by what a person types."""
-
-    key: str
-    network: str
-    label: str
-    fields: tuple[KeyField, ...]
-    read: Callable[[Values], tuple[Account, str]]  # the account and its secret
-    route: str = Connection.Route.DIRECT
-
-
-def connect_by_key(team: Team, key: str, values: Values, *, by: User) -> Connection:
+def connect_by_key(team: Team, way: str, values: Values, *, by: User) -> Connection:
     """Connect an account with what was typed. Raises ConnectionProblem with a sentence.
 
     Nothing is sent: “Check” asks the platform whether the key is good.
     """
-    way = KEY_WAYS.get(key)
-    if way is None:
+    chosen = KEY_WAYS.get(way)
+    if chosen is None:
         raise ConnectionProblem("There is no such way to connect an account.")
-    missing = [f.label for f in way.fields if f.required and not values.get(f.name, "").strip()]
+    known = {f.name for f in chosen.fields}
+    if strange := sorted(set(values) - known):
+        raise ConnectionProblem(f"It does not ask for {strange[0][:60]}.")
+    missing = [f.label for f in chosen.fields if f.required and not values.get(f.name, "").strip()]
     if missing:
         raise ConnectionProblem(f"Fill in {', '.join(missing)}.")
-    given = {f.name: str(values.get(f.name, "")).strip() for f in way.fields}
+    given = {f.name: str(values.get(f.name, "")).strip() for f in chosen.fields}
+    for field in chosen.fields:
+        if field.choices and given[field.name] not in dict(field.choices):
+            raise ConnectionProblem(f"{field.label}: choose one of those offered.")
     try:
-        account, secret = way.read(given)
+        account, secret = chosen.read(given)
     except ValueError as error:
         raise ConnectionProblem(str(error)) from error
-    return connect_account(team, account, Credentials(secret), route=way.route, by=by)
-
-
-def _bluesky(values: Values) -> tuple[Account, str]:
-    handle = values["handle"].removeprefix("@").lower()
-    if not re.fullmatch(r"[a-z0-9.-]+\.[a-z]+|did:[a-z]+:[A-Za-z0-9._:%-]+", handle):
-        raise ValueError("A Bluesky handle looks like name.bsky.social.")
-    server = values.get("pds", "")
-    metadata = {"pds": site_address(server)} if server else {}
-    return Account("bluesky", handle, handle, metadata=metadata), values["password"]
-
-
-def _wordpress(values: Values) -> tuple[Account, str]:
-    site = site_address(values["site"])
-    host = urlsplit(site).netloc + urlsplit(site).path
-    metadata = {"site": site, "login": values["login"]}
-    return Account("wordpress", f"{values['login']}@{host}", host, metadata=metadata), values[
-        "password"
-    ]
-
-
-def _telegram(values: Values) -> tuple[Account, str]:
-    if not re.fullmatch(r"\d+:[A-Za-z0-9_-]{30,}", values["token"]):
-        raise ValueError("A bot’s token looks like 123456:ABC-DEF…, from @BotFather.")
-    chat = values["chat_id"]
-    if not re.fullmatch(r"@\w{4,}|-?\d+", chat):
-        raise ValueError("A channel is @its_name or a number such as -1001234567890.")
-    account = Account("telegram", chat, chat.lstrip("@"), metadata={"chat_id": chat})
-    return account, values["token"]
-
-
-def _discord(values: Values) -> tuple[Account, str]:
-    """The address of a webhook is its secret."""
-    url = re.fullmatch(
-        r"https://(?:\w+\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(\d+)/[\w-]+",
-        values["webhook"],
-    )
-    if url is None:
-        raise ValueError("A webhook’s address begins with https://discord.com/api/webhooks/.")
-    name = values.get("name") or "webhook"
-    return Account("discord", url[1], name), values["webhook"]
-
-
-def _mailchimp(values: Values) -> tuple[Account, str]:
-    centre = re.fullmatch(r"[A-Za-z0-9]+-([a-z]{2,3}\d+)", values["key"])
-    if centre is None:
-        raise ValueError("A Mailchimp key ends with a dash and a data centre, such as -us21.")
-    metadata = {
-        "service": "mailchimp",
-        "dc": centre[1],
-        "list_id": values["list_id"],
-        "from_name": values["from_name"],
-        "reply_to": values["reply_to"],
-    }
-    number = f"mailchimp-{values['list_id']}"
-    return Account("email", number, values["from_name"], metadata=metadata), values["key"]
-
-
-def _smtp(values: Values) -> tuple[Account, str]:
-    if not values["port"].isdigit() or not 0 < int(values["port"]) < 65_536:
-        raise ValueError("The port is a number, usually 587 or 465.")
-    recipients = re.split(r"[\s,;]+", values["recipients"])
-    if bad := [r for r in [values["from_address"], *recipients] if not _is_address(r)]:
-        raise ValueError(f"“{bad[0][:60]}” is no e-mail address.")
-    metadata = {
-        "service": "smtp",
-        "host": values["host"],
-        "port": int(values["port"]),
-        "security": values["security"],
-        "username": values["username"],
-        "from_address": values["from_address"],
-        "recipients": recipients,
-    }
-    sender = values["from_address"]
-    return Account("email", f"smtp-{sender}", sender, metadata=metadata), values["password"]
-
-
-def _is_address(text: str) -> bool:
-    return re.fullmatch(r"[^@\s<>\"]+@[A-Za-z0-9.-]+", text) is not None
-
-
-def _blotato(values: Values) -> tuple[Account, str]:
-    network = get_spec(values["network"]).network
-    metadata = {"blotato_account_id": values["account_id"]}
-    if values.get("page_id"):
-        metadata["blotato_page_id"] = values["page_id"]
-    handle = values["handle"].removeprefix("@")
-    return Account(network, f"blotato-{values['account_id']}", handle, metadata=metadata), values[
-        "key"
-    ]
-
-
-_NETWORKS = tuple(
-    (name, get_spec(name).label) for name in PlatformName.values if get_spec(name).network == name
-)
-
-KEY_WAYS: dict[str, KeyWay] = {
-    way.key: way
-    for way in (
-        KeyWay(
-            "bluesky",
-            "bluesky",
-            "Bluesky",
-            (
-                KeyField("handle", "Handle", "name.bsky.social"),
-                KeyField("password", "App password", "Settings → App passwords.", secret=True),
-                KeyField("pds", "Own server", "Only if the account lives on one.", required=False),
-            ),
-            _bluesky,
-        ),
-        KeyWay(
-            "wordpress",
-            "wordpress",
-            "WordPress",
-            (
-                KeyField("site", "Address of the site", "https://blog.example.org"),
-                KeyField("login", "User name"),
-                KeyField("password", "Application password", "Users → Profile.", secret=True),
-            ),
-            _wordpress,
-        ),
-        KeyWay(
-            "telegram",
-            "telegram",
-            "Telegram",
-            (
-                KeyField("chat_id", "Channel", "@its_name or its number; the bot is an admin."),
-                KeyField("token", "Bot token", "From @BotFather.", secret=True),
-            ),
-            _telegram,
-        ),
-        KeyWay(
-            "discord",
-            "discord",
-            "Discord",
-            (
-                KeyField("webhook", "Address of the webhook", secret=True),
-                KeyField("name", "Name of the channel", required=False),
-            ),
-            _discord,
-        ),
-        KeyWay(
-            "mailchimp",
-            "email",
-            "Email by Mailchimp",
-            (
-                KeyField("key", "API key", secret=True),
-                KeyField("list_id", "Audience", "Its id."),
-                KeyField("from_name", "Sender’s name"),
-                KeyField("reply_to", "Reply address"),
-            ),
-            _mailchimp,
-        ),
-        KeyWay(
-            "smtp",
-            "email",
-            "Email by SMTP",
-            (
-                KeyField("host", "Server"),
-                KeyField("port", "Port", "Usually 587 or 465."),
-                KeyField(
-                    "security",
-                    "Security",
-                    choices=(("starttls", "STARTTLS (587)"), ("tls", "TLS (465)")),
-                ),
-                KeyField("username", "User name"),
-                KeyField("password", "Password", secret=True),
-                KeyField("from_address", "Sender’s address"),
-                KeyField("recipients", "Recipients", "Addresses with commas between."),
-            ),
-            _smtp,
-        ),
-        KeyWay(
-            "blotato",
-            "",
-            "Any network by Blotato",
-            (
-                KeyField("network", "Network", choices=_NETWORKS),
-                KeyField("account_id", "Account’s number at Blotato"),
-                KeyField("handle", "Handle"),
-                KeyField("page_id", "Page’s or board’s number", required=False),
-                KeyField("key", "Blotato API key", secret=True),
-            ),
-            _blotato,
-            route=Connection.Route.BLOTATO,
-        ),
-    )
-}
+    return connect_account(team, account, Credentials(secret), route=chosen.route, by=by)

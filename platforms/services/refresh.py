@@ -1,9 +1,9 @@
 """Renewing tokens well ahead of their end, one renewer at a time.
 
-Some platforms kill the old refresh token with the answer that brings the new one. So: a claim on the
-row (with a fence) before the call, both tokens stored in one transaction right after the answer, the
-old ones kept until then. A lost answer means that the old one is tried once more; when it is
-refused, a person has to sign in again. See `reliability.md` §7.
+Some platforms kill the old refresh token with the answer that brings the new one. So: a claim on
+the row (with a fence) before the call, both tokens stored in one transaction right after the
+answer, the old ones kept until then. A lost answer means that the old one is tried once more; when
+it is refused, a person has to sign in again. See `reliability.md` §7.
 """
 
 from datetime import datetime, timedelta
@@ -49,6 +49,15 @@ class Renewal(StrEnum):
     PUT_OFF = "put_off"  # nothing was proven; it is tried again
     REFUSED = "refused"  # a person must sign in again
     CANNOT = "cannot"  # no way to renew it but to sign in again
+
+
+SENTENCES = {
+    Renewal.RENEWED: "The sign-in is renewed.",
+    Renewal.BUSY: "The sign-in is being renewed right now.",
+    Renewal.PUT_OFF: "The network did not renew the sign-in; it is tried again soon.",
+    Renewal.REFUSED: "The network no longer accepts this sign-in. Connect the account again.",
+    Renewal.CANNOT: "This sign-in cannot be renewed; connect the account again when it ends.",
+}
 
 
 def due_connections(now: datetime):
