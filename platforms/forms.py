@@ -1,5 +1,7 @@
 """What a person sends to connect an account, checked."""
 
+from typing import Any
+
 from django import forms
 
 from platforms.models import Connection
@@ -34,7 +36,11 @@ class KeyForm(forms.Form):
 
 
 def _input_for(item: KeyField) -> forms.Field:
-    words = {"label": item.label, "help_text": item.help_text, "required": item.required}
+    words: dict[str, Any] = {
+        "label": item.label,
+        "help_text": item.help_text,
+        "required": item.required,
+    }
     if item.choices:
         return forms.ChoiceField(choices=item.choices, **words)
     if item.secret:
