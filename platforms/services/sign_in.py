@@ -7,6 +7,7 @@ its row to their session, team and platform. Only owners and admins of the team 
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
@@ -95,7 +96,7 @@ def accounts_to_choose(row: SignIn) -> list[FoundAccount]:
 
 
 def choice_for(
-    team: Team, pk: object, *, user: User, session_key: str, now: datetime
+    team: Team, pk: UUID | str, *, user: User, session_key: str, now: datetime
 ) -> SignIn | None:
     """The open choice `pk`, if it is this person's, in this session and team, and in time."""
     rows = SignIn.objects.in_team(team).filter(
