@@ -73,7 +73,7 @@ def _renew(connection: Connection, account: Account, credentials: Credentials, b
         "platform_username": account.handle,
         "account_name": account.name or connection.account_name,
         "scopes": list(account.scopes),
-        "metadata": {**connection.metadata, **account.metadata},
+        "metadata": {**connection.metadata, **account.metadata, **_kept(connection)},
         "status_reason": "",
         "is_active": True,
         "refresh_fence": connection.refresh_fence + 1,  # a renewal under way must not win
@@ -84,6 +84,12 @@ def _renew(connection: Connection, account: Account, credentials: Credentials, b
         return
     Connection.objects.filter(pk=connection.pk, status=S.CONNECTED).update(**values)
     connection.refresh_from_db()
+
+
+def _kept(connection: Connection) -> dict:
+    """A podcast that is connected again keeps its feed's address, which listeners know."""
+    secret = connection.metadata.get("feed_secret")
+    return {"feed_secret": secret} if secret else {}
 
 
 def _park(connection: Connection, account: Account, credentials: Credentials, route: str) -> None:

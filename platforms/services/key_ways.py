@@ -3,12 +3,15 @@
 `docs/connections.md` has the same table for people.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from platforms.adapters.address_guard import site_address
+from platforms.adapters.podcast.addresses import new_feed_secret
 from platforms.models import Connection, PlatformName
 from platforms.services.accounts import Account
 from platforms.specs import get_spec
@@ -103,15 +106,33 @@ def _smtp(values: Values) -> tuple[Account, str]:
         raise ValueError(f"“{bad[0][:60]}” is no e-mail address.")
     metadata = {
         "service": "smtp",
-        "host": values["host"],
-        "port": int(values["port"]),
-        "security": values["security"],
-        "username": values["username"],
-        "from_address": values["from_address"],
+        "smtp_host": values["host"],
+        "smtp_port": int(values["port"]),
+        "smtp_security": values["security"],
+        "smtp_user": values["username"],
+        "from_email": values["from_address"],
+        "from_name": values["from_name"],
+        "reply_to": values.get("reply_to") or values["from_address"],
         "recipients": recipients,
     }
     sender = values["from_address"]
     return Account("email", f"smtp-{sender}", sender, metadata=metadata), values["password"]
+
+
+def _podcast(values: Values) -> tuple[Account, str]:
+    """No secret but the feed's address: whoever knows it may listen."""
+    shown = ("show_title", "description", "category", "image_url", "author", "owner_email")
+    metadata: dict = {name: values[name] for name in shown}
+    metadata["feed_secret"] = new_feed_secret()
+    number = hashlib.sha256(values["show_title"].casefold().encode()).hexdigest()[:20]
+    return Account("podcast", number, values["show_title"], metadata=metadata), ""
+
+
+def _by_hand(network: str, values: Values) -> tuple[Account, str]:
+    """A network without an API: a person posts there, so there is nothing to sign in to."""
+    handle = values["handle"].removeprefix("@")
+    page = {"profile_url": site_address(values["profile_url"])} if values["profile_url"] else {}
+    return Account(network, handle, handle, metadata=page), ""
 
 
 def _is_address(text: str) -> bool:
@@ -120,9 +141,8 @@ def _is_address(text: str) -> bool:
 
 def _blotato(values: Values) -> tuple[Account, str]:
     network = get_spec(values["network"]).network
-    metadata = {"blotato_account_id": values["account_id"]}
-    if values.get("page_id"):
-        metadata["blotato_page_id"] = values["page_id"]
+    chosen = ("account_id", "page_id", "board_id", "privacy_level")
+    metadata = {"blotato": {name: values[name] for name in chosen if values.get(name)}}
     handle = values["handle"].removeprefix("@")
     return Account(network, f"blotato-{values['account_id']}", handle, metadata=metadata), values[
         "key"
@@ -205,9 +225,38 @@ KEY_WAYS: dict[str, KeyWay] = {
                 KeyField("username", "User name"),
                 KeyField("password", "Password", secret=True),
                 KeyField("from_address", "Sender’s address"),
+                KeyField("from_name", "Sender’s name"),
+                KeyField("reply_to", "Reply address", required=False),
                 KeyField("recipients", "Recipients", "Addresses with commas between."),
             ),
             _smtp,
+        ),
+        KeyWay(
+            "podcast",
+            "podcast",
+            "Podcast (a feed of your own)",
+            (
+                KeyField("show_title", "Title of the show"),
+                KeyField("description", "Description"),
+                KeyField("category", "Category", "Of Apple’s list: “Arts > Food”."),
+                KeyField("image_url", "Address of the cover", "Square, 1400 to 3000 pixels."),
+                KeyField("author", "Author", required=False),
+                KeyField("owner_email", "Owner’s e-mail", "Public in the feed.", required=False),
+            ),
+            _podcast,
+        ),
+        *(
+            KeyWay(
+                network,
+                network,
+                f"{get_spec(network).label} (posted by hand)",
+                (
+                    KeyField("handle", "Handle"),
+                    KeyField("profile_url", "Address of the profile", required=False),
+                ),
+                partial(_by_hand, network),
+            )
+            for network in ("fanbase", "spill")
         ),
         KeyWay(
             "blotato",
@@ -217,7 +266,9 @@ KEY_WAYS: dict[str, KeyWay] = {
                 KeyField("network", "Network", choices=_NETWORKS),
                 KeyField("account_id", "Account’s number at Blotato"),
                 KeyField("handle", "Handle"),
-                KeyField("page_id", "Page’s or board’s number", required=False),
+                KeyField("page_id", "Page’s number", "Facebook, LinkedIn.", required=False),
+                KeyField("board_id", "Board’s number", "Pinterest.", required=False),
+                KeyField("privacy_level", "Who sees posts", "TikTok.", required=False),
                 KeyField("key", "Blotato API key", secret=True),
             ),
             _blotato,

@@ -68,8 +68,7 @@ def _swap(
     if fresh is None:
         raise ConnectionProblem(WANTED[Route(route)])
     parked.pop(route, None)
-    if current.access_token:
-        parked[connection.route] = current
+    parked[connection.route] = current  # perhaps empty: a podcast needs no secret
     return parked, fresh
 
 

@@ -39,6 +39,9 @@ def switch_route_by_form(connection: Connection, values: Mapping, *, by: User) -
     """`switch_route` with what a person typed: `route`, and for Blotato perhaps number and key."""
     if values["route"] == Connection.Route.BLOTATO and values.get("blotato_key"):
         given = Credentials(values["blotato_key"])
-        number = {"blotato_account_id": values["blotato_account_id"]}
-        return switch_route(connection, values["route"], by=by, given=given, **number)
+        chosen = {
+            **connection.metadata.get("blotato", {}),
+            "account_id": values["blotato_account_id"],
+        }
+        return switch_route(connection, values["route"], by=by, given=given, blotato=chosen)
     return switch_route(connection, values["route"], by=by)

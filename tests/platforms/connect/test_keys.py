@@ -19,8 +19,12 @@ GOOD: dict[str, dict] = {
     "mailchimp": {"key": "canary3-us21", "list_id": "l1", "from_name": "Mia",
                   "reply_to": "mia@example.org"},
     "smtp": {"host": "mail.example", "port": "587", "security": "starttls", "username": "mia",
-             "password": "canary-4", "from_address": "mia@example.org",
+             "password": "canary-4", "from_name": "Mia", "from_address": "mia@example.org",
              "recipients": "a@example.org, b@example.org"},
+    "podcast": {"show_title": "Bread", "description": "About it", "category": "Arts > Food",
+                "image_url": "https://example.org/cover.jpg"},
+    "fanbase": {"handle": "@maker"},
+    "spill": {"handle": "maker", "profile_url": "https://spill.example/maker"},
     "blotato": {"network": "tiktok", "account_id": "7", "handle": "maker", "key": "canary-5"},
 }  # fmt: skip
 SECRETS = {"bluesky": "password", "wordpress": "password", "telegram": "token",
@@ -50,7 +54,7 @@ def test_every_way_has_an_example():
     assert set(GOOD) == set(KEY_WAYS)
 
 
-@pytest.mark.parametrize("way", GOOD)
+@pytest.mark.parametrize("way", SECRETS)
 def test_a_form_connects_an_account_and_seals_its_secret(way, owner_client):
     page = owner_client.get(reverse("connection-key", args=[way]))
     assert page.status_code == 200
@@ -74,12 +78,30 @@ def test_what_cannot_be_right_is_refused_with_a_sentence(way, change, owner_clie
     assert Connection.objects.count() == 0
 
 
-@pytest.mark.parametrize("way", GOOD)
+@pytest.mark.parametrize("way", SECRETS)
 def test_the_api_connects_an_account_and_shows_no_secret(way, api):
     answer = api.post("/api/connections", {"way": way, "values": GOOD[way]}, format="json")
     assert answer.status_code == 201, answer.content
     assert GOOD[way][SECRETS[way]] not in answer.content.decode()
     assert answer.json()["status"] == "connected"
+
+
+@pytest.mark.parametrize("way", sorted(set(GOOD) - set(SECRETS)))
+def test_a_way_without_a_secret_connects_too(way, owner_client):
+    for _ in range(2):
+        answer = owner_client.post(reverse("connection-key-connect", args=[way]), GOOD[way])
+        assert answer.status_code == 302
+    row = Connection.objects.get()
+    assert (row.platform, row.access_token) == (way, "")
+
+
+def test_a_podcast_connected_again_keeps_its_address(api):
+    secrets = []
+    for description in ("one", "two"):
+        values = {**GOOD["podcast"], "description": description}
+        api.post("/api/connections", {"way": "podcast", "values": values}, format="json")
+        secrets.append(Connection.objects.get().metadata["feed_secret"])
+    assert secrets[0] == secrets[1]
 
 
 def test_the_same_account_again_is_the_same_row(api):

@@ -39,7 +39,7 @@ def test_switching_to_blotato_parks_the_sign_in(account, switch, owner_client):
     assert owner_client.post(switch, BLOTATO).status_code == 302
     assert token_of(account) == "blt-key"
     assert (account.route, adapter_key(account)) == ("blotato", "blotato")
-    assert account.metadata["blotato_account_id"] == "b7"
+    assert account.metadata["blotato"] == {"account_id": "b7"}
     assert account.refresh_due_at is None
     parked = parked_credentials(account)["direct"]
     assert (parked.access_token, parked.refresh_token) == ("canary-access-0", "canary-refresh-0")
