@@ -10,6 +10,7 @@ from briefs.exceptions import BriefProblem
 from media_assets.exceptions import MediaRejected
 from media_assets.services.archive import CannotArchive
 from platforms.exceptions import PlatformError
+from platforms.services.connections import ConnectionProblem
 from scheduling.exceptions import PostProblem, StalePost
 from teams.services.members import MemberProblem
 from teams.transitions import IllegalMove
@@ -19,6 +20,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     StalePost: (CONFLICT, "Somebody saved it first"),
     PostProblem: (CONFLICT, "Not possible now"),
     CannotArchive: (CONFLICT, "Not possible now"),
+    ConnectionProblem: (CONFLICT, "Not possible now"),
     MemberProblem: (CONFLICT, "Not possible now"),
     IllegalMove: (CONFLICT, "Not possible now"),
     ProtectedError: (CONFLICT, "In use"),

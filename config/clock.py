@@ -1,8 +1,8 @@
 """The clock: the process that makes things happen on time.
 
-It wakes the publisher and the metrics poller every few seconds by calling their services; each
-has a thread of its own, so that a slow platform does not delay the other. django-q2's schedule
-does the same each minute: one of the two is enough, both together are safe.
+It wakes the publisher, the metrics poller and the renewer of sign-ins every few seconds by calling
+their services; each has a thread of its own, so that a slow platform does not delay the others.
+django-q2's schedules do the same: one of the two is enough, both together are safe.
 """
 
 import signal
@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from metrics.services.checkpoints import collect_due
+from platforms.services.refresh import refresh_due
 from publishing.tick import tick
 from teams.services.heartbeats import beat
 
@@ -32,6 +33,11 @@ def publish(now: datetime, owner: str) -> None:
 def measure(now: datetime, owner: str) -> None:
     """One round of the metrics poller."""
     collect_due(now, limit=CHECKPOINTS_A_TICK, owner=owner)
+
+
+def renew(now: datetime, owner: str) -> None:
+    """One round of renewing sign-ins that are about to end."""
+    refresh_due(now)
 
 
 def run_round(work: Callable[[datetime, str], None], owner: str) -> bool:
@@ -59,7 +65,7 @@ class Clock:
         """Block until SIGTERM or SIGINT; finishes the round that is under way."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        rounds = (publish, measure)
+        rounds = (publish, measure, renew)
         threads = [threading.Thread(target=self._loop, args=(r,), name=r.__name__) for r in rounds]
         for thread in threads:
             thread.start()

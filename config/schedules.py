@@ -27,6 +27,7 @@ PERIODIC = (
     Periodic("analyse due assets", "analysis.tasks.analyse_due_assets_task", 1, MEDIA),
     Periodic("plan posts", "scheduling.tasks.plan_due_schedules_task", 15),
     Periodic("publish due posts", "publishing.tasks.publish_due_schedules_task", 1),
+    Periodic("renew due sign-ins", "platforms.tasks.refresh_due_tokens_task", 5),
     Periodic("collect due checkpoints", "metrics.tasks.collect_due_checkpoints_task", 1),
     Periodic("coach measured posts", "coaching.tasks.coach_due_posts_task", 5),
     Periodic("heartbeat of the work cluster", "config.tasks.beat_work_task", 1),

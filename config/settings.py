@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "teams.middleware.CurrentTeamMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.request_log.RequestLog",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -241,6 +241,30 @@ PLATFORM_BASE_URLS: dict[str, str] = env.json("PLATFORM_BASE_URLS", {})
 LINKEDIN_API_VERSION = env.str("LINKEDIN_API_VERSION", "202607")  # a month; each lives a year
 # An address that a user gives (a WordPress site, a Mastodon server) must be public
 PLATFORM_ALLOW_PRIVATE_ADDRESSES = env.bool("PLATFORM_ALLOW_PRIVATE_ADDRESSES", False)
+
+# Sign-in at the networks: (client id, secret) of the apps that the operator registered there.
+# Instagram Login and Threads have ids of their own inside an app of Meta.
+_META = (env.str("META_APP_ID", ""), env_secret("META_APP_SECRET"))
+OAUTH_CLIENTS = {
+    "tiktok": (env.str("TIKTOK_CLIENT_KEY", ""), env_secret("TIKTOK_CLIENT_SECRET")),
+    "google": (env.str("GOOGLE_CLIENT_ID", ""), env_secret("GOOGLE_CLIENT_SECRET")),
+    "meta": _META,
+    "instagram": (
+        env.str("INSTAGRAM_APP_ID", _META[0]),
+        env_secret("INSTAGRAM_APP_SECRET", default=_META[1]),
+    ),
+    "threads": (
+        env.str("THREADS_APP_ID", _META[0]),
+        env_secret("THREADS_APP_SECRET", default=_META[1]),
+    ),
+    "linkedin": (env.str("LINKEDIN_CLIENT_ID", ""), env_secret("LINKEDIN_CLIENT_SECRET")),
+    "linkedin_page": (
+        env.str("LINKEDIN_PAGE_CLIENT_ID", ""),
+        env_secret("LINKEDIN_PAGE_CLIENT_SECRET"),
+    ),
+    "x": (env.str("TWITTER_CLIENT_ID", ""), env_secret("TWITTER_CLIENT_SECRET")),
+    "pinterest": (env.str("PINTEREST_CLIENT_ID", ""), env_secret("PINTEREST_CLIENT_SECRET")),
+}
 
 # Publishing
 PUBLISH_LEASE_SECONDS = env.float("PUBLISH_LEASE_SECONDS", 120.0)

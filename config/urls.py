@@ -10,6 +10,8 @@ from config.pages.dashboard import dashboard
 from config.pages.podcast import podcast_episode, podcast_feed
 from config.pages.post import post, post_edit
 from config.pages.public_media import public_media
+from platforms.connect_views import sign_in_callback
+from publishing.route_views import connection_route
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("admin/r/<path:anything>", lambda request, anything: page_not_found(request, None)),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/auth/callback/<slug:platform>", sign_in_callback, name="sign-in-callback"),
     path("api/", include("config.api_urls")),
     path("media/public/<path:signed>", public_media, name="public-media"),
     path("media/", include("media_assets.urls")),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("posts/", include("publishing.urls")),
     path("coach/", include("coaching.urls")),
     path("briefs/", include("briefs.urls")),
+    path("connections/<uuid:pk>/route/", connection_route, name="connection-route"),
     path("connections/", include("platforms.urls")),
     path("", include("teams.urls")),
 ]

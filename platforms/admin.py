@@ -67,7 +67,11 @@ class ConnectionAdmin(TeamModelAdmin):
     )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("access_token", "refresh_token")
+        return (
+            super()
+            .get_queryset(request)
+            .defer("access_token", "refresh_token", "parked_credentials")
+        )
 
     def get_readonly_fields(self, request, obj=None):
         flat = [

@@ -1,5 +1,6 @@
 """Networks, and a team's accounts on them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -81,7 +82,14 @@ class Connection(TeamOwned):
     is_active = models.BooleanField(default=True, help_text="Off: nothing is planned or sent.")
     access_token = models.TextField(blank=True, editable=False, help_text="Sealed (vault.py).")
     refresh_token = models.TextField(blank=True, editable=False, help_text="Sealed (vault.py).")
+    parked_credentials = models.TextField(
+        blank=True, editable=False, help_text="Those of the routes that are not in use; sealed."
+    )
     token_expires_at = models.DateTimeField(null=True, blank=True)
+    token_renewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refresh_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refresh_claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    refresh_fence = models.PositiveIntegerField(default=0, editable=False)
     scopes = models.JSONField(default=list, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     posts_per_hour = models.PositiveIntegerField(null=True, blank=True)
@@ -105,7 +113,12 @@ class Connection(TeamOwned):
         indexes = [
             models.Index(
                 fields=["team", "platform"], condition=Q(is_active=True), name="connection_active"
-            )
+            ),
+            models.Index(
+                fields=["refresh_due_at"],
+                condition=Q(refresh_due_at__isnull=False),
+                name="connection_refresh_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,3 +132,44 @@ class Connection(TeamOwned):
     @property
     def can_publish(self) -> bool:
         return self.is_active and self.status == self.Status.CONNECTED
+
+
+class SignIn(TeamOwned):
+    """One trip to a platform's sign-in page: who went, from which session, and what came back."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    provider = models.CharField(max_length=30, help_text="A key of `oauth/providers.py`.")
+    session_hash = models.CharField(max_length=64, editable=False)
+    server = models.CharField(max_length=255, blank=True, help_text="The instance, for Mastodon.")
+    verifier = models.TextField(editable=False, help_text="PKCE's secret; sealed.")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    found = models.TextField(
+        blank=True, editable=False, help_text="The accounts to choose from, with tokens; sealed."
+    )
+
+    class Meta:
+        db_table = "sign_ins"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.provider} by {self.user}"
+
+
+class OAuthApp(UuidModel):
+    """Our registration at one Mastodon server; elsewhere the operator registers by hand."""
+
+    server = models.CharField(max_length=255)
+    redirect_uri = models.CharField(max_length=255)
+    client_id = models.CharField(max_length=255)
+    client_secret = models.TextField(editable=False, help_text="Sealed (vault.py).")
+
+    class Meta:
+        db_table = "oauth_apps"
+        ordering = ["server"]
+        constraints = [
+            models.UniqueConstraint(fields=["server", "redirect_uri"], name="one_app_per_server")
+        ]
+
+    def __str__(self) -> str:
+        return self.server

@@ -11,9 +11,14 @@ class VaultError(Exception):
     """A sealed value does not open: another key, another row, or damaged."""
 
 
-def _keys() -> MultiFernet:
+def _fernets() -> list[Fernet]:
+    """One for each key, newest first."""
     derived = (hashlib.sha256(k.strip().encode()).digest() for k in settings.TOKEN_ENCRYPTION_KEYS)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+    return [Fernet(base64.urlsafe_b64encode(key)) for key in derived]
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet(_fernets())
 
 
 def seal(plaintext: str, *, bound_to: object) -> str:
@@ -34,3 +39,17 @@ def unseal(sealed: str, *, bound_to: object) -> str:
     if owner != str(bound_to):
         raise VaultError("The stored token belongs to another connection.")
     return plaintext
+
+
+def is_newest(sealed: str) -> bool:
+    """Whether a value opens with the newest key."""
+    try:
+        _fernets()[0].decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def reseal(sealed: str, *, bound_to: object) -> str:
+    """The same secret under the newest key. Raises VaultError when it does not open."""
+    return seal(unseal(sealed, bound_to=bound_to), bound_to=bound_to)

@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from platforms.access import connection_for
 from platforms.forms import SandboxAccountForm
-from platforms.selectors import list_connections
+from platforms.selectors import list_connections, list_key_ways, list_sign_ins
 from platforms.services.connections import (
+    ConnectionProblem,
     check_connection,
     connect_sandbox_account,
     disconnect,
     set_active,
 )
+from platforms.services.refresh import SENTENCES, Renewal, refresh_connection
 from teams.pages import TeamRequest, answer, manager_action, render_page, team_page
 
 
@@ -28,6 +30,8 @@ def show_connections(
         "title": "Connections",
         "connections": list_connections(request.team),
         "form": form,
+        "sign_ins": list_sign_ins(),
+        "key_ways": list_key_ways(),
     }
     return render_page(request, "platforms/connections.html", context, status=status)
 
@@ -38,7 +42,11 @@ def connection_connect(request: TeamRequest) -> HttpResponse:
     form = SandboxAccountForm(request.POST)
     if not form.is_valid():
         return show_connections(request, form, status=422)
-    connection = connect_sandbox_account(request.team, by=request.user, **form.cleaned_data)
+    try:
+        connection = connect_sandbox_account(request.team, by=request.user, **form.cleaned_data)
+    except ConnectionProblem as problem:
+        form.add_error(None, str(problem))
+        return show_connections(request, form, status=422)
     sentence = f"{connection} is connected. Everything it reports is a simulation."
     return answer(request, sentence, fallback=reverse("connections"))
 
@@ -74,3 +82,12 @@ def connection_disconnect(request: TeamRequest, pk) -> HttpResponse:
         return answer(request, "It was disconnected already.", fallback=fallback, level="info")
     sentence = f"{connection} is disconnected. Its posts and figures are kept."
     return answer(request, sentence, fallback=fallback)
+
+
+@manager_action
+def connection_refresh(request: TeamRequest, pk) -> HttpResponse:
+    """Renew the account's sign-in now."""
+    connection = connection_for(request.team, pk)
+    result = refresh_connection(connection, now=timezone.now())
+    level = "success" if result == Renewal.RENEWED else "error"
+    return answer(request, SENTENCES[result], fallback=reverse("connections"), level=level)

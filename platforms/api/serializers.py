@@ -4,8 +4,9 @@ from rest_framework import serializers
 
 from platforms.api.specs import spec_as_dict
 from platforms.models import Connection, Platform
+from platforms.services.key_ways import KEY_WAYS
 from platforms.specs import get_spec
-from teams.api.strict import StrictModelSerializer
+from teams.api.strict import StrictModelSerializer, StrictSerializer
 
 
 class PlatformSerializer(StrictModelSerializer):
@@ -37,7 +38,7 @@ class ConnectionSerializer(StrictModelSerializer):
         fields = [
             "id", "platform", "platform_user_id", "platform_username", "account_name", "route",
             "status", "status_reason", "is_active", "is_simulated", "can_publish",
-            "token_expires_at", "scopes", "posts_per_hour", "posts_per_day",
+            "token_expires_at", "token_renewed_at", "scopes", "posts_per_hour", "posts_per_day",
             "min_interval_minutes", "followers_count", "last_published_at",
             "last_metrics_sync_at", "last_synced_at", "api_errors_24h", "created_at", "updated_at",
         ]  # fmt: skip
@@ -53,3 +54,24 @@ class ConnectionSerializer(StrictModelSerializer):
                 "min_interval_minutes",
             }
         ]
+
+
+class ConnectionCreateSerializer(StrictSerializer):
+    """A new account: simulated, or by a key. A network's own sign-in needs a browser: its page."""
+
+    way = serializers.ChoiceField(
+        choices=["sandbox", *KEY_WAYS],
+        help_text="How it is connected. OAuth sign-ins are begun on the page /connections/.",
+    )
+    values = serializers.DictField(
+        child=serializers.CharField(max_length=2000),
+        help_text="What the way asks for: `docs/connections.md`. Secrets are never shown again.",
+    )
+
+
+class RenewalSerializer(serializers.Serializer):
+    """What became of a renewal, and the account as it is now."""
+
+    result = serializers.CharField()
+    detail = serializers.CharField()
+    connection = ConnectionSerializer()

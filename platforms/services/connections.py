@@ -6,12 +6,15 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from platforms.adapters import get_adapter
 from platforms.adapters.types import AccountReading
 from platforms.exceptions import PlatformError, ReconnectNeeded, Unsupported
 from platforms.models import Connection
 from platforms.sandbox.tokens import TokenAccount, mint_token
+from platforms.services.credentials import due_after_refusal
+from platforms.services.revocation import revocation_of
 from platforms.specs import get_spec
 from platforms.transitions import move
 from platforms.vault import seal
@@ -73,9 +76,10 @@ def _new_account(account: TokenAccount) -> dict:
 
 
 def _reopen(connection: Connection, account: TokenAccount, *, by: User | None) -> None:
+    if connection.route != Connection.Route.SANDBOX:
+        raise ConnectionProblem(f"{connection} goes by another route now. Switch its route.")
     fresh = {
         "access_token": seal(mint_token(account), bound_to=connection.pk),
-        "route": Connection.Route.SANDBOX,
         "status_reason": "",
         "is_active": True,
     }
@@ -118,10 +122,19 @@ def change_connection(connection: Connection, changes: dict, *, by: User | None 
 def disconnect(connection: Connection, *, by: User | None = None) -> bool:
     """Give the account up: its tokens are forgotten here, its posts and figures are kept.
 
-    False when it was given up already, or somebody else changed it meanwhile.
+    The platform is told where it can be; that it cannot be reached changes nothing. False when it
+    was given up already, or somebody else changed it meanwhile.
     """
     if connection.status == S.REVOKED:
         return False
+    tell_platform = revocation_of(connection)
+    if not _forget(connection, by=by):
+        return False
+    tell_platform()
+    return True
+
+
+def _forget(connection: Connection, *, by: User | None) -> bool:
     return move(
         connection,
         S.REVOKED,
@@ -130,7 +143,10 @@ def disconnect(connection: Connection, *, by: User | None = None) -> bool:
         status_reason="Disconnected. Connect the account again to post to it.",
         access_token="",
         refresh_token="",
+        parked_credentials="",
         token_expires_at=None,
+        refresh_due_at=None,
+        refresh_claimed_until=None,
     )
 
 
@@ -138,10 +154,12 @@ def require_reconnect(connection: Connection, *, reason: str) -> bool:
     """The platform no longer accepts the token: nothing is sent until a person connects again.
 
     False when the connection is not `connected` any more. `reason` is the sentence for people.
+    A token that renews itself is renewed at once, and the account is then connected again.
     """
     if connection.status != S.CONNECTED:
         return False
-    return move(connection, S.EXPIRED, reason=reason, status_reason=reason)
+    due = due_after_refusal(connection, timezone.now())
+    return move(connection, S.EXPIRED, reason=reason, status_reason=reason, refresh_due_at=due)
 
 
 def check_connection(connection: Connection, *, now: datetime) -> bool:

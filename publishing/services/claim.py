@@ -75,7 +75,8 @@ def minimum_gap(connection: Connection) -> timedelta:
 
 
 def _lock_first(candidates: PostingScheduleQuerySet) -> PostingSchedule | None:
-    locked = candidates.select_for_update(skip_locked=True, of=("self",))
+    # the account too: its route must not be switched while a post of it is being taken
+    locked = candidates.select_for_update(skip_locked=True, of=("self", "connection"), no_key=True)
     return locked.select_related("team", "connection", "media").first()
 
 
