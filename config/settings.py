@@ -233,9 +233,6 @@ OPENAI_TIMEOUT_SECONDS = env.float("OPENAI_TIMEOUT_SECONDS", 120.0)
 SANDBOX_URL = env.str("SANDBOX_URL", "http://127.0.0.1:8077")
 SANDBOX_TIMEOUT_SECONDS = env.float("SANDBOX_TIMEOUT_SECONDS", 20.0)
 
-# Servers whose address a person typed must be public; tests open this for those on this machine
-PLATFORM_ALLOW_PRIVATE_ADDRESSES = False
-
 # Networks: other addresses than their own, for tests and for a proxy of the operator's
 PLATFORM_BASE_URLS: dict[str, str] = env.json("PLATFORM_BASE_URLS", {})
 LINKEDIN_API_VERSION = env.str("LINKEDIN_API_VERSION", "202607")  # a month; each lives a year
@@ -264,6 +261,13 @@ OAUTH_CLIENTS = {
     ),
     "x": (env.str("TWITTER_CLIENT_ID", ""), env_secret("TWITTER_CLIENT_SECRET")),
     "pinterest": (env.str("PINTEREST_CLIENT_ID", ""), env_secret("PINTEREST_CLIENT_SECRET")),
+}
+META_GRAPH_VERSION = env.str("META_GRAPH_VERSION", "v26.0")
+# For the `appsecret_proof` of each call to Meta; no proof is sent where there is no secret
+META_APP_SECRETS = {
+    "facebook": _META[1],
+    "instagram": OAUTH_CLIENTS["instagram"][1],
+    "threads": OAUTH_CLIENTS["threads"][1],
 }
 
 # Publishing

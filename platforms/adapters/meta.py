@@ -31,7 +31,6 @@ from platforms.exceptions import (
     StepFailed,
 )
 
-GRAPH_VERSION = "v26.0"  # of 29 July 2026; `settings.META_GRAPH_VERSION` moves it
 STEP_SECONDS = 20.0  # for a call that posts nothing
 SLOWEST_UPLOAD = 500_000  # bytes a second; an upload that is slower is given up
 
@@ -63,8 +62,8 @@ GRAPH_CODES: Codes = {
 
 
 def graph_version() -> str:
-    """The Graph API's version: the operator's, else the one that this code was written for."""
-    return getattr(settings, "META_GRAPH_VERSION", GRAPH_VERSION)
+    """The Graph API's version; the code was written for v26.0, of 29 July 2026."""
+    return settings.META_GRAPH_VERSION
 
 
 def envelope(answer: Answer) -> dict:
@@ -239,7 +238,7 @@ class GraphClient:
 
 def app_secret(name: str) -> str:
     """The secret of our app at Meta for `appsecret_proof`; empty: no proof is sent."""
-    return getattr(settings, "META_APP_SECRETS", {}).get(name, "")
+    return settings.META_APP_SECRETS.get(name, "")
 
 
 def id_in(answer: dict, *, label: str, publishes: bool = False, key: str = "id") -> str:
