@@ -1,4 +1,4 @@
-"""Every try to publish, written before the network call."""
+"""Every try to publish, written before the network call, and what the publisher knows of itself."""
 
 from django.db import models
 from django.db.models import Q
@@ -68,3 +68,32 @@ class PublishAttempt(TeamOwned):
 
     def __str__(self) -> str:
         return f"Attempt {self.number} of {self.schedule_id}"
+
+
+class PublisherState(models.Model):
+    """One row: which installation this database belongs to, and when it was last alive."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    instance_id = models.UUIDField(help_text="Must equal the file REELAY_VAR/instance.")
+    beats = models.PositiveBigIntegerField(
+        default=0, help_text="Only ever rises; a lower value means an older copy."
+    )
+    alive_at = models.DateTimeField(null=True, blank=True)
+    boot_id = models.CharField(max_length=64, blank=True, help_text="Of the machine's last start.")
+    wall_offset = models.FloatField(
+        null=True, blank=True, help_text="Wall clock minus boot clock, in seconds."
+    )
+    stepped_at = models.FloatField(
+        null=True, blank=True, help_text="Boot clock (s) when the wall clock was last moved."
+    )
+
+    class Meta:
+        db_table = "publisher_state"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="one_publisher_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Instance {self.instance_id}"

@@ -6,12 +6,14 @@ from teams.transitions import Moves, move_row
 
 S = PostingSchedule.Status
 
+# To `unconfirmed` from before `publishing`: the journal, or a gap in the clock's life, says that
+# a call may have been made of which this database knows nothing (`reliability.md` §6).
 MOVES: Moves = {
-    S.DRAFT: frozenset({S.PENDING, S.CANCELED}),
-    S.PENDING: frozenset({S.DRAFT, S.PUBLISHING, S.CANCELED, S.FAILED}),
+    S.DRAFT: frozenset({S.PENDING, S.CANCELED, S.UNCONFIRMED}),
+    S.PENDING: frozenset({S.DRAFT, S.PUBLISHING, S.CANCELED, S.FAILED, S.UNCONFIRMED}),
     S.PUBLISHING: frozenset({S.POSTED, S.PENDING, S.FAILED, S.UNCONFIRMED}),
     S.UNCONFIRMED: frozenset({S.POSTED, S.PENDING, S.FAILED}),
-    S.FAILED: frozenset({S.PENDING, S.CANCELED}),
+    S.FAILED: frozenset({S.PENDING, S.CANCELED, S.UNCONFIRMED}),
 }
 
 

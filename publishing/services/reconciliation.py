@@ -9,9 +9,10 @@ from django.db import transaction
 
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
-from platforms.adapters.types import Found, Lookup, Operation, Unknown
+from platforms.adapters.types import Absent, Found, Lookup, Operation, Unknown
 from platforms.exceptions import PlatformError
 from publishing.backoff import PERSON_AFTER
+from publishing.clocks import is_frozen
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
 from publishing.lease import lease
@@ -67,6 +68,8 @@ def _look_up(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) 
         _ask_person(schedule, now, "" if schedule.needs_person else NO_ORACLE)
         return
     reading = _read(schedule, attempt, adapter, now)
+    if isinstance(reading, Absent) and is_frozen(settle_of(schedule, adapter)):
+        reading = Unknown("The clock was moved: how long ago the call was made is not certain.")
     reached("in_lookup")
     judgement = judge(reading, _doubt(schedule, attempt, adapter), now)
     if isinstance(reading, Found):

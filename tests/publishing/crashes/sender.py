@@ -41,6 +41,8 @@ def use_database(path: str) -> None:
     connections.close_all()
     connections.databases["default"]["NAME"] = path
     connections["default"].settings_dict["NAME"] = path
+    django.conf.settings.JOURNAL_DIR = Path(f"{path}.journal")
+    django.conf.settings.INSTANCE_FILE = Path(f"{path}.journal/instance")
 
 
 def die_at(point: str | None) -> None:
@@ -108,9 +110,11 @@ def claim_all(path: str, *, now: str, owner: str) -> None:
 
 def ablate(what: str) -> None:
     """Take one safeguard away, to see that the harness notices."""
-    if what == "no intent row":
+    if what in ("no intent row", "no intent"):
         publish_module.write_intent = lambda *args, **kwargs: None
-    elif what == "unknown is refused":
+    if what in ("no intent line", "no intent"):
+        publish_module.note_intent = lambda *args, **kwargs: None
+    if what == "unknown is refused":
         decide = publish_module.decide
 
         def naive(answer, facts):
