@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from platforms.models import Connection
+from publishing.breaker import State
 from scheduling.models import PostingSchedule
 from teams.models import TeamOwned
 
@@ -25,6 +27,8 @@ class PublishAttempt(TeamOwned):
 
     # the platform may have the post
     OPEN = (Outcome.SENDING, Outcome.PROCESSING, Outcome.UNKNOWN)
+    # what an account's budget is spent on: everything that was sent and not refused
+    SPENT = (*OPEN, Outcome.ACCEPTED, Outcome.ABSENT)
 
     schedule = models.ForeignKey(PostingSchedule, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField(help_text="1 for the first try (seed 003: attempt).")
@@ -64,7 +68,10 @@ class PublishAttempt(TeamOwned):
                 name="one_accepted_attempt",
             ),
         ]
-        indexes = [models.Index(fields=["team", "-created_at"], name="attempt_by_team")]
+        indexes = [
+            models.Index(fields=["team", "-created_at"], name="attempt_by_team"),
+            models.Index(fields=["sent_at"], name="attempt_by_sent"),
+        ]
 
     def __str__(self) -> str:
         return f"Attempt {self.number} of {self.schedule_id}"
@@ -97,3 +104,39 @@ class PublisherState(models.Model):
 
     def __str__(self) -> str:
         return f"Instance {self.instance_id}"
+
+
+class Breaker(models.Model):
+    """Whether an account, or a whole platform by one route, is given a rest, and why."""
+
+    class State(models.TextChoices):
+        CLOSED = State.CLOSED.value, "Well"
+        OPEN = State.OPEN.value, "Rests"
+        HALF_OPEN = State.HALF_OPEN.value, "Being asked"
+
+    key = models.CharField(primary_key=True, max_length=80)
+    connection = models.OneToOneField(
+        Connection, null=True, blank=True, on_delete=models.CASCADE, related_name="breaker"
+    )
+    route = models.CharField(max_length=10, choices=Connection.Route.choices)
+    platform = models.CharField(max_length=30)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CLOSED)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row, within 10 min.")
+    failing_since = models.DateTimeField(null=True, blank=True)
+    probes = models.PositiveSmallIntegerField(default=0)
+    rest_until = models.DateTimeField(null=True, blank=True, help_text="Then it is asked.")
+    wait_until = models.DateTimeField(
+        null=True, blank=True, help_text="The platform asked us to wait (Retry-After)."
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "publish_breakers"
+        indexes = [
+            models.Index(
+                fields=["rest_until"], condition=~Q(state="closed"), name="breaker_to_probe"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.connection) if self.connection else f"{self.platform} by {self.route}"

@@ -6,6 +6,7 @@ import structlog
 
 from publishing.guards import stand_guard
 from publishing.lease import LeaseClock
+from publishing.services.breakers import probe_due
 from publishing.services.clamp import clamp_due
 from publishing.services.polling import poll_due
 from publishing.services.publish import ALWAYS, publish_due
@@ -35,6 +36,7 @@ def tick(
         "clamped": clamp_due(clock.now()),
         "swept": sweep_due(clock.now()),
         "held_back": hold_back_due(clock.now()),
+        "probed": probe_due(clock.now()),
         "published": publish_due(clock.now(), owner=owner, limit=limit, within=within),
         "polled": poll_due(clock.now(), owner=owner, limit=limit),
         "looked_up": reconcile_due(clock.now(), owner=owner, limit=limit),

@@ -25,6 +25,7 @@ from publishing.services.attempts import (
     write_intent,
 )
 from publishing.services.blocked import put_back
+from publishing.services.breakers import note_call
 from publishing.services.claim import claim_next
 from publishing.services.facts import facts_of
 from publishing.services.preflight import adapter_for, check_request
@@ -89,6 +90,7 @@ def _publish(schedule: PostingSchedule, clock: LeaseClock) -> str:
     except Blocked as blocked:
         return put_back(schedule, blocked, now=clock.now(), attempt=attempt)
     except Exception as error:  # noqa: BLE001 - nothing was sent yet: the post's row decides
+        note_call(schedule.connection, error, now=clock.now())
         return _record_unsent(schedule, attempt, error, adapter, clock)
     return _send(adapter, request, schedule, attempt, clock)
 
@@ -130,6 +132,7 @@ def _send(
     decision = decide(answer, facts_of(schedule, attempt, adapter, now=clock.now()))
     status = record(schedule, attempt, decision, now=clock.now(), answer=answer)
     reached("after_result")
+    note_call(schedule.connection, answer, now=clock.now())
     return status
 
 

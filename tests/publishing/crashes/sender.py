@@ -24,7 +24,8 @@ from django.db import connections  # noqa: E402
 import platforms.adapters.sandbox  # noqa: E402, F401  (each child would load it again)
 from platforms.exceptions import NotSent, OutcomeUnknown, RateLimited  # noqa: E402
 from platforms.sandbox.control import SandboxControl  # noqa: E402
-from publishing import crash_points  # noqa: E402
+from publishing import breaker, crash_points  # noqa: E402
+from publishing.services import breakers  # noqa: E402
 from publishing.services import publish as publish_module  # noqa: E402
 from publishing.services.claim import claim_next  # noqa: E402
 from publishing.tick import tick  # noqa: E402
@@ -96,7 +97,9 @@ def recover(
 
 
 def serve(path: str, *, owner: str) -> None:
-    """Tick in real time until killed."""
+    """Tick in real time until killed; what rests, rests for moments."""
+    breaker.REST_LADDER = (timedelta(seconds=0.3),)
+    breakers.AFTER_PROBE = timedelta(seconds=0.1)
     while True:
         tick(datetime.now().astimezone(), owner, limit=3)
         time.sleep(0.02)
