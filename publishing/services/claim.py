@@ -30,7 +30,8 @@ MISSED = (
 
 
 def claimable(now: datetime) -> PostingScheduleQuerySet:
-    """Due posts that may go out and whose account is ready and not busy, oldest first."""
+    """Due posts that may go out and whose account is ready and not busy: the most urgent, then the
+    oldest first."""
     on_same_account = PostingSchedule.objects.filter(
         connection=OuterRef("connection"), status=Status.PUBLISHING
     )
@@ -42,14 +43,14 @@ def claimable(now: datetime) -> PostingScheduleQuerySet:
             connection__is_active=True,
             connection__status=Connection.Status.CONNECTED,
         )
-        .order_by("due_at", "scheduled_at", "pk")
+        .order_by("-priority", "due_at", "scheduled_at", "pk")
     )
 
 
 def claim_next(
     now: datetime, *, owner: str, schedule_id: UUID | str | None = None
 ) -> PostingSchedule | None:
-    """Claim the oldest due post (or the given one) for `owner`; None when there is none.
+    """Claim the first due post (or the given one) for `owner`; None when there is none.
 
     Posts that are found too late are failed on the way, those that crowd their account put off.
     """
