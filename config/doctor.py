@@ -22,7 +22,7 @@ from metrics.models import MetricsCheckpoint
 from platforms.models import Connection
 from publishing.clocks import is_frozen
 from publishing.instance import read_instance
-from publishing.models import Breaker, PublisherState
+from publishing.models import Breaker, PresenceCheck, PublisherState
 from scheduling.models import PostingSchedule
 
 # A row that is due for longer than this has been forgotten by its worker.
@@ -153,6 +153,13 @@ def probe_breakers() -> Finding:
     return Finding("breakers", not names, names or "all closed", "They are asked by themselves.")
 
 
+def probe_vanished() -> Finding:
+    """Posts that went out and are not there any more."""
+    count = PresenceCheck.objects.filter(state=PresenceCheck.State.VANISHED).count()
+    detail = f"{count} posts are not there any more" if count else "all posts are where they were"
+    return Finding("vanished posts", not count, detail, "Look at the accounts.")
+
+
 def examine(now: datetime) -> list[Finding]:
     """Every probe, in the order in which a person would ask."""
     one_each: list[Callable[[], Finding]] = [
@@ -170,6 +177,7 @@ def examine(now: datetime) -> list[Finding]:
         probe_instance,
         probe_wall_clock,
         probe_breakers,
+        probe_vanished,
         probe_people_needed,
     ]
     more = [*probe_providers(), *probe_models(), *probe_overdue(now)]

@@ -140,3 +140,31 @@ class Breaker(models.Model):
 
     def __str__(self) -> str:
         return str(self.connection) if self.connection else f"{self.platform} by {self.route}"
+
+
+class PresenceCheck(TeamOwned):
+    """Whether a published post is really there: looked up soon after, and a day later."""
+
+    class State(models.TextChoices):
+        DUE = "due", "To be looked up"
+        THERE = "there", "It is there"
+        VANISHED = "vanished", "It was posted, but it is not there any more"
+        CANNOT_SAY = "cannot_say", "This network cannot be asked"
+
+    schedule = models.OneToOneField(
+        PostingSchedule, on_delete=models.CASCADE, related_name="presence"
+    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DUE)
+    due_at = models.DateTimeField(null=True, blank=True)
+    looks = models.PositiveSmallIntegerField(default=0)
+    first_absent_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "presence_checks"
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="presence_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schedule}: {self.get_state_display()}"

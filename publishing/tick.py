@@ -9,6 +9,7 @@ from publishing.lease import LeaseClock
 from publishing.services.breakers import probe_due
 from publishing.services.clamp import clamp_due
 from publishing.services.polling import poll_due
+from publishing.services.presence import check_presence_due
 from publishing.services.publish import ALWAYS, publish_due
 from publishing.services.reconciliation import reconcile_due
 from publishing.services.sweep import sweep_due
@@ -40,4 +41,5 @@ def tick(
         "published": publish_due(clock.now(), owner=owner, limit=limit, within=within),
         "polled": poll_due(clock.now(), owner=owner, limit=limit),
         "looked_up": reconcile_due(clock.now(), owner=owner, limit=limit),
+        "checked": check_presence_due(clock.now(), limit=limit),
     }

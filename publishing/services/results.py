@@ -19,6 +19,7 @@ from publishing.journal import Event, Line, append
 from publishing.models import PublishAttempt
 from publishing.outcomes import Answer, Decision, Outcome, Status
 from publishing.services.attempts import close_attempt
+from publishing.services.presence import plan_presence_check
 from publishing.services.rows import defer
 from publishing.signals import post_published
 from scheduling.models import PostingSchedule
@@ -176,6 +177,7 @@ def _after_posting(schedule: PostingSchedule, published_at: datetime) -> None:
     asset = MediaAsset.objects.get(pk=schedule.media_id)
     if asset.status in (MediaAsset.Status.ANALYZED, MediaAsset.Status.SCHEDULED):
         move_asset(asset, MediaAsset.Status.POSTED, reason="A post of it is out.")
+    plan_presence_check(schedule, published_at)
     _tell_listeners(schedule, published_at)
 
 
