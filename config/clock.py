@@ -17,17 +17,24 @@ from django.utils import timezone
 
 from metrics.services.checkpoints import collect_due
 from platforms.services.refresh import refresh_due
+from publishing.guards import stand_guard
 from publishing.tick import tick
 from teams.services.heartbeats import beat
 
 log = structlog.get_logger(__name__)
 
 CHECKPOINTS_A_TICK = 20
+WATCH_SECONDS = 1.0
 
 
 def publish(now: datetime, owner: str) -> None:
     """One round of the publisher."""
     tick(now, owner)
+
+
+def watch(now: datetime, owner: str) -> None:
+    """Say each second that the publisher is alive, while a round of it may take a minute."""
+    stand_guard(now)
 
 
 def measure(now: datetime, owner: str) -> None:
@@ -65,18 +72,22 @@ class Clock:
         """Block until SIGTERM or SIGINT; finishes the round that is under way."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        rounds = (publish, measure, renew)
-        threads = [threading.Thread(target=self._loop, args=(r,), name=r.__name__) for r in rounds]
+        every = self.tick_seconds
+        seconds = {publish: every, measure: every, renew: every, watch: WATCH_SECONDS}
+        threads = [
+            threading.Thread(target=self._loop, args=(work, pause), name=work.__name__)
+            for work, pause in seconds.items()
+        ]
         for thread in threads:
             thread.start()
-        self._loop(self._beat)
+        self._loop(self._beat, self.tick_seconds)
         for thread in threads:
             thread.join()
 
     def _beat(self, now: datetime, owner: str) -> None:
         beat("clock", now=now, owner=owner)
 
-    def _loop(self, work: Callable[[datetime, str], None]) -> None:
+    def _loop(self, work: Callable[[datetime, str], None], every: float) -> None:
         while not self.stopping.is_set():
             run_round(work, self.owner)
-            self.stopping.wait(self.tick_seconds)
+            self.stopping.wait(every)

@@ -20,6 +20,9 @@ from media_assets.ffmpeg import ffmpeg_version, missing_guards
 from media_assets.models import MediaAsset, ProcessingJob
 from metrics.models import MetricsCheckpoint
 from platforms.models import Connection
+from publishing.clocks import is_frozen
+from publishing.instance import read_instance
+from publishing.models import Breaker, PresenceCheck, PublisherState
 from scheduling.models import PostingSchedule
 
 # A row that is due for longer than this has been forgotten by its worker.
@@ -127,6 +130,36 @@ def probe_connections() -> Finding:
     return Finding("accounts", not names, names or "none lost", "Connect them again.")
 
 
+def probe_instance() -> Finding:
+    """The database belongs to this installation: else nothing is published."""
+    state = PublisherState.objects.first()
+    if state is None:
+        return Finding("instance", True, "not started yet")
+    ok = read_instance() == state.instance_id
+    detail = str(state.instance_id) if ok else "the database belongs to another installation"
+    return Finding("instance", ok, detail, "Read about `manage.py adopt_instance` first.")
+
+
+def probe_wall_clock() -> Finding:
+    """Nobody moved the time lately; after a step leases and absences are not trusted."""
+    detail = "was moved: leases do not end for a few minutes" if is_frozen() else "steady"
+    return Finding("wall clock", detail == "steady", detail, "Check the time service (NTP).")
+
+
+def probe_breakers() -> Finding:
+    """Accounts and platforms that are given a rest because they do not answer."""
+    resting = Breaker.objects.exclude(state=Breaker.State.CLOSED).select_related("connection")
+    names = ", ".join(f"{breaker} ({breaker.reason})" for breaker in resting[:5])
+    return Finding("breakers", not names, names or "all closed", "They are asked by themselves.")
+
+
+def probe_vanished() -> Finding:
+    """Posts that went out and are not there any more."""
+    count = PresenceCheck.objects.filter(state=PresenceCheck.State.VANISHED).count()
+    detail = f"{count} posts are not there any more" if count else "all posts are where they were"
+    return Finding("vanished posts", not count, detail, "Look at the accounts.")
+
+
 def examine(now: datetime) -> list[Finding]:
     """Every probe, in the order in which a person would ask."""
     one_each: list[Callable[[], Finding]] = [
@@ -141,6 +174,10 @@ def examine(now: datetime) -> list[Finding]:
         probe_faces,
         probe_sandbox,
         probe_connections,
+        probe_instance,
+        probe_wall_clock,
+        probe_breakers,
+        probe_vanished,
         probe_people_needed,
     ]
     more = [*probe_providers(), *probe_models(), *probe_overdue(now)]

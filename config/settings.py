@@ -272,6 +272,8 @@ META_APP_SECRETS = {
 
 # Publishing
 PUBLISH_LEASE_SECONDS = env.float("PUBLISH_LEASE_SECONDS", 120.0)
+JOURNAL_DIR = VAR_DIR / "journal"  # beside the database, never restored together with it
+INSTANCE_FILE = VAR_DIR / "instance"
 CLOCK_TICK_SECONDS = env.float("CLOCK_TICK_SECONDS", 2.0)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", 60)
 

@@ -25,6 +25,9 @@ LOOKUP_LADDER = (
     timedelta(hours=12),
 )
 PERSON_AFTER = timedelta(hours=24)
+# No machine lets a post wait longer than this at a time: a platform's Retry-After of a day, and
+# a person who is asked to look, with their jitter.
+LONGEST_WAIT = timedelta(hours=25)
 # A long video is worked on for longer before it can be seen in a listing: 180 s becomes 900 s.
 VIDEO_SETTLES_SLOWER = 5
 

@@ -15,13 +15,16 @@ CRASH_POINTS = (
     "after_preparation",
     "in_intent",
     "after_intent",
+    "after_intent_line",
     "after_gate",
     "after_call",
+    "after_result_line",
     "in_result",
     "after_result",
     "in_sweep",
     "in_lookup",
     "in_verdict",
+    "in_replay",
 )
 
 _listener: Callable[[str], None] | None = None

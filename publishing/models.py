@@ -1,8 +1,10 @@
-"""Every try to publish, written before the network call."""
+"""Every try to publish, written before the network call, and what the publisher knows of itself."""
 
 from django.db import models
 from django.db.models import Q
 
+from platforms.models import Connection
+from publishing.breaker import State
 from scheduling.models import PostingSchedule
 from teams.models import TeamOwned
 
@@ -25,6 +27,8 @@ class PublishAttempt(TeamOwned):
 
     # the platform may have the post
     OPEN = (Outcome.SENDING, Outcome.PROCESSING, Outcome.UNKNOWN)
+    # what an account's budget is spent on: everything that was sent and not refused
+    SPENT = (*OPEN, Outcome.ACCEPTED, Outcome.ABSENT)
 
     schedule = models.ForeignKey(PostingSchedule, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField(help_text="1 for the first try (seed 003: attempt).")
@@ -64,7 +68,103 @@ class PublishAttempt(TeamOwned):
                 name="one_accepted_attempt",
             ),
         ]
-        indexes = [models.Index(fields=["team", "-created_at"], name="attempt_by_team")]
+        indexes = [
+            models.Index(fields=["team", "-created_at"], name="attempt_by_team"),
+            models.Index(fields=["sent_at"], name="attempt_by_sent"),
+        ]
 
     def __str__(self) -> str:
         return f"Attempt {self.number} of {self.schedule_id}"
+
+
+class PublisherState(models.Model):
+    """One row: which installation this database belongs to, and when it was last alive."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    instance_id = models.UUIDField(help_text="Must equal the file REELAY_VAR/instance.")
+    beats = models.PositiveBigIntegerField(
+        default=0, help_text="Only ever rises; a lower value means an older copy."
+    )
+    alive_at = models.DateTimeField(null=True, blank=True)
+    boot_id = models.CharField(max_length=64, blank=True, help_text="Of the machine's last start.")
+    wall_offset = models.FloatField(
+        null=True, blank=True, help_text="Wall clock minus boot clock, in seconds."
+    )
+    stepped_at = models.FloatField(
+        null=True, blank=True, help_text="Boot clock (s) when the wall clock was last moved."
+    )
+
+    class Meta:
+        db_table = "publisher_state"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="one_publisher_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Instance {self.instance_id}"
+
+
+class Breaker(models.Model):
+    """Whether an account, or a whole platform by one route, is given a rest, and why."""
+
+    class State(models.TextChoices):
+        CLOSED = State.CLOSED.value, "Well"
+        OPEN = State.OPEN.value, "Rests"
+        HALF_OPEN = State.HALF_OPEN.value, "Being asked"
+
+    key = models.CharField(primary_key=True, max_length=80)
+    connection = models.OneToOneField(
+        Connection, null=True, blank=True, on_delete=models.CASCADE, related_name="breaker"
+    )
+    route = models.CharField(max_length=10, choices=Connection.Route.choices)
+    platform = models.CharField(max_length=30)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CLOSED)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row, within 10 min.")
+    failing_since = models.DateTimeField(null=True, blank=True)
+    probes = models.PositiveSmallIntegerField(default=0)
+    rest_until = models.DateTimeField(null=True, blank=True, help_text="Then it is asked.")
+    wait_until = models.DateTimeField(
+        null=True, blank=True, help_text="The platform asked us to wait (Retry-After)."
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "publish_breakers"
+        indexes = [
+            models.Index(
+                fields=["rest_until"], condition=~Q(state="closed"), name="breaker_to_probe"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.connection) if self.connection else f"{self.platform} by {self.route}"
+
+
+class PresenceCheck(TeamOwned):
+    """Whether a published post is really there: looked up soon after, and a day later."""
+
+    class State(models.TextChoices):
+        DUE = "due", "To be looked up"
+        THERE = "there", "It is there"
+        VANISHED = "vanished", "It was posted, but it is not there any more"
+        CANNOT_SAY = "cannot_say", "This network cannot be asked"
+
+    schedule = models.OneToOneField(
+        PostingSchedule, on_delete=models.CASCADE, related_name="presence"
+    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DUE)
+    due_at = models.DateTimeField(null=True, blank=True)
+    looks = models.PositiveSmallIntegerField(default=0)
+    first_absent_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "presence_checks"
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="presence_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schedule}: {self.get_state_display()}"

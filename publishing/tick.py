@@ -2,12 +2,20 @@
 
 from datetime import datetime, timedelta
 
+import structlog
+
+from publishing.guards import stand_guard
 from publishing.lease import LeaseClock
+from publishing.services.breakers import probe_due
+from publishing.services.clamp import clamp_due
 from publishing.services.polling import poll_due
+from publishing.services.presence import check_presence_due
 from publishing.services.publish import ALWAYS, publish_due
 from publishing.services.reconciliation import reconcile_due
 from publishing.services.sweep import sweep_due
 from publishing.services.waiting import hold_back_due
+
+log = structlog.get_logger(__name__)
 
 
 def tick(
@@ -16,13 +24,22 @@ def tick(
     """One round for `owner` (unique per thread); returns how many posts each part looked at.
 
     New posts go first: a slow look-up must not make them late. None is begun when `within` has
-    gone by.
+    gone by. On a database of another installation nothing at all is done.
     """
     clock = LeaseClock(now)
+    watch = stand_guard(clock.now())  # before anything is swept or sent
+    if watch.problem:
+        log.error("nothing is published", reason=watch.problem)
+        return {"published": 0}
     return {
+        "replayed": watch.replayed,
+        "doubted": watch.doubted,
+        "clamped": clamp_due(clock.now()),
         "swept": sweep_due(clock.now()),
         "held_back": hold_back_due(clock.now()),
+        "probed": probe_due(clock.now()),
         "published": publish_due(clock.now(), owner=owner, limit=limit, within=within),
         "polled": poll_due(clock.now(), owner=owner, limit=limit),
         "looked_up": reconcile_due(clock.now(), owner=owner, limit=limit),
+        "checked": check_presence_due(clock.now(), limit=limit),
     }

@@ -87,6 +87,13 @@ class PostingSchedule(TeamRow):
         MANUAL = "manual"
         REPURPOSED = "repurposed"
 
+    class Priority(models.IntegerChoices):
+        """Of two due posts the more urgent one goes first."""
+
+        LOW = 1
+        NORMAL = 2
+        HIGH = 3
+
     class FailureReason(models.TextChoices):
         """Why a row is `failed`; empty for all others."""
 
@@ -127,6 +134,7 @@ class PostingSchedule(TeamRow):
     slot_reason = models.CharField(max_length=300, blank=True, help_text="Why this time.")
     placed_by_person = models.BooleanField(default=False, help_text="The planner leaves it.")
     is_locked = models.BooleanField(default=False)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     # state
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     review_status = models.CharField(

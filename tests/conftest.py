@@ -99,9 +99,11 @@ def stranger_api(stranger) -> APIClient:
 
 @pytest.fixture(autouse=True)
 def folders(settings, tmp_path):
-    """Media and outbox of every test are its own."""
+    """Media, outbox, journal and instance of every test are its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_OUTBOX = tmp_path / "media_outbox"
+    settings.JOURNAL_DIR = tmp_path / "journal"
+    settings.INSTANCE_FILE = tmp_path / "instance"
 
 
 @pytest.fixture(autouse=True)

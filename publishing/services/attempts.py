@@ -8,7 +8,7 @@ from publishing.crash_points import reached
 from publishing.exceptions import CannotGoOut, LeaseLost
 from publishing.models import PublishAttempt
 from publishing.outcomes import Decision
-from publishing.services.rows import hold
+from publishing.services.rows import hold, op_key_of
 from scheduling.models import PostingSchedule
 from scheduling.payload import payload_hash
 from teams.services.events import record_event
@@ -41,7 +41,7 @@ def _create(latest: PublishAttempt | None, schedule: PostingSchedule) -> Publish
         team=schedule.team,
         schedule=schedule,
         number=number,
-        op_key=f"{schedule.pk.hex}-{number}",
+        op_key=op_key_of(schedule, number),
         fence=schedule.fence,
         outcome=Outcome.PREPARING,
         request_hash=request_hash,

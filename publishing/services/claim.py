@@ -7,9 +7,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from platforms.models import Connection
+from publishing.budgets import DAY, KEEPS_GAP, Wait, budget_of, wait_for_budget
 from publishing.catch_up import Action, CatchUp, catch_up
 from publishing.crash_points import reached
 from publishing.lease import lease
+from publishing.models import PublishAttempt
+from publishing.services.breakers import rest_of
 from publishing.services.rows import defer
 from scheduling.models import PostingSchedule, PostingScheduleQuerySet
 from scheduling.planner import MIN_GAP
@@ -27,7 +30,8 @@ MISSED = (
 
 
 def claimable(now: datetime) -> PostingScheduleQuerySet:
-    """Due posts that may go out and whose account is ready and not busy, oldest first."""
+    """Due posts that may go out and whose account is ready and not busy: the most urgent, then the
+    oldest first."""
     on_same_account = PostingSchedule.objects.filter(
         connection=OuterRef("connection"), status=Status.PUBLISHING
     )
@@ -39,14 +43,14 @@ def claimable(now: datetime) -> PostingScheduleQuerySet:
             connection__is_active=True,
             connection__status=Connection.Status.CONNECTED,
         )
-        .order_by("due_at", "scheduled_at", "pk")
+        .order_by("-priority", "due_at", "scheduled_at", "pk")
     )
 
 
 def claim_next(
     now: datetime, *, owner: str, schedule_id: UUID | str | None = None
 ) -> PostingSchedule | None:
-    """Claim the oldest due post (or the given one) for `owner`; None when there is none.
+    """Claim the first due post (or the given one) for `owner`; None when there is none.
 
     Posts that are found too late are failed on the way, those that crowd their account put off.
     """
@@ -86,13 +90,30 @@ def _sort_out(schedule: PostingSchedule, now: datetime, owner: str) -> bool:
     if verdict.action == Action.MISSED:
         miss(schedule)
         return False
-    if verdict.until is not None:
-        defer(schedule, verdict.until, sentence="It keeps the account's minimum gap.")
+    wait = Wait(verdict.until, KEEPS_GAP) if verdict.until else obstacle(schedule, now)
+    if wait is not None:
+        defer(schedule, wait.until, sentence=wait.sentence)
         return False
     try:
         return _take(schedule, now, owner)
     except IntegrityError:  # another worker took a post of the same account just now
         return False
+
+
+def obstacle(schedule: PostingSchedule, now: datetime) -> Wait | None:
+    """Why the account may not send right now: it rests, or its budget is used up."""
+    if wait := rest_of(schedule.connection, now):
+        return wait
+    budget = budget_of(schedule.connection, schedule.platform)
+    return wait_for_budget(budget, sent_lately(schedule.connection, now), now)
+
+
+def sent_lately(connection: Connection, now: datetime) -> list[datetime]:
+    """When the account's posts of the last day were sent; what may be out counts."""
+    spent = PublishAttempt.objects.filter(
+        schedule__connection=connection, outcome__in=PublishAttempt.SPENT, sent_at__gt=now - DAY
+    )
+    return [at for at in spent.values_list("sent_at", flat=True) if at is not None]
 
 
 def _judge(schedule: PostingSchedule, now: datetime) -> CatchUp:

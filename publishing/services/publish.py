@@ -13,6 +13,7 @@ from platforms.adapters.types import PublishRequest
 from platforms.exceptions import NotSent, PlatformError
 from publishing.crash_points import reached
 from publishing.exceptions import Blocked, LeaseLost
+from publishing.guards import stand_guard
 from publishing.lease import LeaseClock, call_deadline
 from publishing.models import PublishAttempt
 from publishing.outcomes import Answer, decide, decide_unsent
@@ -24,10 +25,11 @@ from publishing.services.attempts import (
     write_intent,
 )
 from publishing.services.blocked import put_back
+from publishing.services.breakers import note_call
 from publishing.services.claim import claim_next
 from publishing.services.facts import facts_of
 from publishing.services.preflight import adapter_for, check_request
-from publishing.services.results import record
+from publishing.services.results import note_intent, record
 from scheduling.models import PostingSchedule
 
 log = structlog.get_logger(__name__)
@@ -38,7 +40,7 @@ ALWAYS = timedelta.max
 def publish_due(now: datetime, *, owner: str, limit: int = 20, within: timedelta = ALWAYS) -> int:
     """Publish up to `limit` due posts, one after the other; returns how many were claimed.
 
-    No further one is begun when `within` has gone by.
+    No further one is begun when `within` has gone by. The guards are the caller's (`tick`).
     """
     clock = LeaseClock(now)
     for count in range(limit):
@@ -52,7 +54,13 @@ def publish_due(now: datetime, *, owner: str, limit: int = 20, within: timedelta
 
 
 def publish_schedule(schedule_id: UUID | str, *, now: datetime, owner: str) -> str:
-    """Publish one post if it is due and may go out; returns its status then, in a word."""
+    """Publish one post if it is due and may go out; returns its status then, in a word.
+
+    On a database of another installation: the sentence that says so.
+    """
+    watch = stand_guard(now)
+    if watch.problem:
+        return watch.problem
     schedule = claim_next(now, owner=owner, schedule_id=schedule_id)
     if schedule is not None:
         return publish_claimed(schedule, LeaseClock(now))
@@ -82,6 +90,7 @@ def _publish(schedule: PostingSchedule, clock: LeaseClock) -> str:
     except Blocked as blocked:
         return put_back(schedule, blocked, now=clock.now(), attempt=attempt)
     except Exception as error:  # noqa: BLE001 - nothing was sent yet: the post's row decides
+        note_call(schedule.connection, error, now=clock.now())
         return _record_unsent(schedule, attempt, error, adapter, clock)
     return _send(adapter, request, schedule, attempt, clock)
 
@@ -115,16 +124,29 @@ def _send(
     """Intent, gate, call, result."""
     write_intent(schedule, attempt, now=clock.now())
     reached("after_intent")
-    if not clock.may_send():
-        late = NotSent("Getting ready took too long; it is sent with the next try.")
-        return _record_unsent(schedule, attempt, late, adapter, clock)
+    if obstacle := _last_obstacle(attempt, clock):
+        return _record_unsent(schedule, attempt, obstacle, adapter, clock)
     reached("after_gate")
     answer = call(adapter, request, attempt)
     reached("after_call")
     decision = decide(answer, facts_of(schedule, attempt, adapter, now=clock.now()))
     status = record(schedule, attempt, decision, now=clock.now(), answer=answer)
     reached("after_result")
+    note_call(schedule.connection, answer, now=clock.now())
     return status
+
+
+def _last_obstacle(attempt: PublishAttempt, clock: LeaseClock) -> NotSent | None:
+    """The journal's line, and the gate: what they find wrong is wrong before a byte has left."""
+    try:
+        note_intent(attempt, now=clock.now())
+    except OSError as error:
+        log.exception("no line in the journal: not sent", op_key=attempt.op_key)
+        return NotSent("The disk takes no more data, so it was not sent.", detail=str(error))
+    reached("after_intent_line")
+    if not clock.may_send():
+        return NotSent("Getting ready took too long; it is sent with the next try.")
+    return None
 
 
 def call(adapter: PlatformAdapter, request: PublishRequest, attempt: PublishAttempt) -> Answer:

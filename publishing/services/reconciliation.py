@@ -9,16 +9,17 @@ from django.db import transaction
 
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
-from platforms.adapters.types import Found, Lookup, Operation, Unknown
+from platforms.adapters.types import Absent, Found, Lookup, Unknown
 from platforms.exceptions import PlatformError
 from publishing.backoff import PERSON_AFTER
+from publishing.clocks import is_frozen
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
 from publishing.lease import lease
 from publishing.models import PublishAttempt
 from publishing.outcomes import Decision, Outcome, Reason, Status
-from publishing.request import build_request
 from publishing.services.facts import settle_of
+from publishing.services.lookups import read_lookup
 from publishing.services.results import record
 from publishing.services.rows import defer, open_attempt_of
 from publishing.verdicts import GIVEN_UP, NO_ORACLE, Doubt, Judgement, Verdict, judge
@@ -66,7 +67,9 @@ def _look_up(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) 
         # who was asked already keeps the sentence that says what for
         _ask_person(schedule, now, "" if schedule.needs_person else NO_ORACLE)
         return
-    reading = _read(schedule, attempt, adapter, now)
+    reading: Lookup = read_lookup(schedule, attempt, adapter, now)
+    if isinstance(reading, Absent) and is_frozen(settle_of(schedule, adapter)):
+        reading = Unknown("The clock was moved: how long ago the call was made is not certain.")
     reached("in_lookup")
     judgement = judge(reading, _doubt(schedule, attempt, adapter), now)
     if isinstance(reading, Found):
@@ -76,28 +79,6 @@ def _look_up(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) 
         _write_verdict(schedule, attempt, absent, now)
     else:
         _remember(schedule, attempt, judgement, now)
-
-
-def _read(
-    schedule: PostingSchedule, attempt: PublishAttempt, adapter: PlatformAdapter, now: datetime
-) -> Lookup:
-    try:
-        return adapter.lookup(operation_of(schedule, attempt), now=now)
-    except PlatformError as error:
-        return Unknown(error.user_sentence)
-    except Exception as error:  # a look-up that fails proves nothing
-        log.exception("look-up failed", op_key=attempt.op_key)
-        return Unknown(type(error).__name__)
-
-
-def operation_of(schedule: PostingSchedule, attempt: PublishAttempt) -> Operation:
-    """What is to be looked for."""
-    return Operation(
-        op_key=attempt.op_key,
-        request=build_request(schedule, attempt.op_key),
-        handles=attempt.handles,
-        sent_at=attempt.sent_at or attempt.created_at,
-    )
 
 
 def _doubt(schedule: PostingSchedule, attempt: PublishAttempt, adapter: PlatformAdapter) -> Doubt:

@@ -15,9 +15,11 @@ from platforms.services.connections import require_reconnect
 from publishing.backoff import PERSON_AFTER
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
+from publishing.journal import Event, Line, append
 from publishing.models import PublishAttempt
 from publishing.outcomes import Answer, Decision, Outcome, Status
 from publishing.services.attempts import close_attempt
+from publishing.services.presence import plan_presence_check
 from publishing.services.rows import defer
 from publishing.signals import post_published
 from scheduling.models import PostingSchedule
@@ -27,7 +29,52 @@ from teams.services.events import record_event
 log = structlog.get_logger(__name__)
 
 
+# What the journal says about each outcome that proves something.
+EVENTS = {
+    Outcome.ACCEPTED: Event.ACCEPTED,
+    Outcome.REJECTED: Event.REJECTED,
+    Outcome.NOT_SENT: Event.REJECTED,
+    Outcome.ABSENT: Event.ABSENT,
+}
+
+
 def record(
+    schedule: PostingSchedule,
+    attempt: PublishAttempt,
+    decision: Decision,
+    *,
+    now: datetime,
+    answer: Answer | None = None,
+    **changes,
+) -> str:
+    """Journal a decision, then write it; see `write_result`."""
+    note_result(attempt, decision, now=now)
+    reached("after_result_line")
+    return write_result(schedule, attempt, decision, now=now, answer=answer, **changes)
+
+
+def note_intent(attempt: PublishAttempt, *, now: datetime) -> None:
+    """The journal's line before the call. Raises OSError when it cannot be kept."""
+    append(_line(Event.INTENT, attempt, now))
+
+
+def note_result(attempt: PublishAttempt, decision: Decision, *, now: datetime) -> None:
+    """The journal's line about a call that was made; a full disk must not lose the answer."""
+    event = EVENTS.get(Outcome(decision.outcome))
+    if event is None or attempt.outcome not in PublishAttempt.OPEN:
+        return
+    try:
+        append(_line(event, attempt, now, external_id=decision.post_id))
+    except OSError:
+        log.exception("the journal could not be written", op_key=attempt.op_key)
+
+
+def _line(event: Event, attempt: PublishAttempt, now: datetime, **more) -> Line:
+    schedule_id = str(attempt.schedule_id)
+    return Line(event, attempt.op_key, attempt.number, schedule_id, now, **more)
+
+
+def write_result(
     schedule: PostingSchedule,
     attempt: PublishAttempt,
     decision: Decision,
@@ -130,6 +177,7 @@ def _after_posting(schedule: PostingSchedule, published_at: datetime) -> None:
     asset = MediaAsset.objects.get(pk=schedule.media_id)
     if asset.status in (MediaAsset.Status.ANALYZED, MediaAsset.Status.SCHEDULED):
         move_asset(asset, MediaAsset.Status.POSTED, reason="A post of it is out.")
+    plan_presence_check(schedule, published_at)
     _tell_listeners(schedule, published_at)
 
 

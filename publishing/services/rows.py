@@ -48,3 +48,8 @@ def defer(schedule: PostingSchedule, until: datetime, *, sentence: str = "", **c
 def open_attempt_of(schedule: PostingSchedule) -> PublishAttempt | None:
     """The try that may be out, if there is one (a try in preparation cannot be)."""
     return schedule.attempts.filter(outcome__in=PublishAttempt.OPEN).first()
+
+
+def op_key_of(schedule: PostingSchedule, number: int) -> str:
+    """The key of a post's try, the same here, in the journal and at the platform."""
+    return f"{schedule.pk.hex}-{number}"

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from platforms.adapters import get_adapter
 from platforms.exceptions import PlatformError
+from publishing.clocks import is_frozen
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
 from publishing.models import PublishAttempt
@@ -27,8 +28,11 @@ def sweep_due(now: datetime, *, limit: int = 100) -> int:
     """Free the posts whose lease is over; returns how many were freed.
 
     Nothing sent: `pending` again. The call may be out: `unconfirmed`, never `pending`. In work
-    at the platform: left to the poller.
+    at the platform: left to the poller. After the wall clock was moved no lease is taken for
+    ended until the workers that hold one must be through.
     """
+    if is_frozen():
+        return 0
     ended = PostingSchedule.objects.filter(status=Status.PUBLISHING, due_at__lte=now)
     ended = ended.exclude(attempts__outcome=Outcome.PROCESSING).order_by("due_at", "pk")
     rows = list(ended.select_related("team", "connection", "media")[:limit])

@@ -22,7 +22,8 @@ class PostSerializer(StrictModelSerializer):
             "id", "media", "filename", "analysis", "connection", "account", "is_simulated",
             "platform", "cross_post_group", "repeat", "content_type", "title", "body", "hashtags",
             "thumbnail_path", "media_urls", "link_url", "platform_specific", "scheduled_at",
-            "timezone", "slot_reason", "placed_by_person", "is_locked", "status", "review_status",
+            "timezone", "slot_reason", "placed_by_person", "is_locked", "priority", "status",
+            "review_status",
             "failure_reason", "due_at", "version", "created_by", "approved_by", "approved_at",
             "review_note", "published_at", "external_post_id", "external_post_url", "evidence",
             "error_message", "error_json", "retry_count", "last_retry_at", "needs_person",
@@ -53,6 +54,7 @@ class PostCreateSerializer(PostWordsSerializer):
     media = TeamRelatedField(queryset=MediaAsset.objects.all())
     connection = TeamRelatedField(queryset=Connection.objects.all())
     scheduled_at = serializers.DateTimeField()
+    priority = serializers.ChoiceField(PostingSchedule.Priority.choices, required=False)
 
 
 class PostEditSerializer(PostWordsSerializer):

@@ -16,7 +16,7 @@ from media_assets.transitions import move_asset
 from platforms.models import Connection
 from scheduling.edits import EDITABLE, clean_edit, require_own_cover, words_on
 from scheduling.exceptions import PostProblem, StalePost
-from scheduling.models import PostingSchedule
+from scheduling.models import CrossPostGroup, PostingSchedule
 from scheduling.nudges import nudge_publisher
 from scheduling.placement import place
 from scheduling.planner import first_free
@@ -56,6 +56,8 @@ def create_post(
     by: User | None,
     now: datetime | None = None,
     as_draft: bool = False,
+    priority: int = PostingSchedule.Priority.NORMAL,
+    group: CrossPostGroup | None = None,
     **words,
 ) -> PostingSchedule:
     """A post placed by a person; the planner leaves it where it is.
@@ -71,6 +73,7 @@ def create_post(
     require_own_cover(asset, edited.get("thumbnail_path"))
     status = Status.DRAFT if as_draft else Status.PENDING
     schedule = _new_post(asset, connection, edited, at=at, status=status, by=by)
+    schedule.priority, schedule.cross_post_group = priority, group
     _insert(schedule, by)
     return schedule
 

@@ -121,7 +121,7 @@ def test_all_points_of_a_publication_are_passed_in_order(post, network, publish,
     publish(post)
     order = [p for p in crash_points.CRASH_POINTS if p in points]
     assert points == order
-    assert len(points) == 12
+    assert len(points) == 14
 
 
 @pytest.mark.django_db(transaction=True)

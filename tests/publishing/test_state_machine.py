@@ -44,7 +44,7 @@ from tests.publishing.fake_network import FakeNetwork, World
 # it is the order of events that is tried here, not the database
 pytestmark = pytest.mark.sqlite_only
 
-REPAIR_POINTS = ("in_sweep", "in_lookup", "in_verdict")
+REPAIR_POINTS = ("in_sweep", "in_lookup", "in_verdict", "in_replay")
 OPEN = ("pending", "publishing", "unconfirmed")
 ANSWERS = [
     "ok",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from publishing.guards import stand_guard
 from publishing.services.publish import publish_schedule
 from publishing.tasks import worker_name
 from publishing.tick import tick
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             raise CommandError("Give ids or --due, not both.")
         if limit < 1:
             raise CommandError("--limit must be 1 or more.")
+        if problem := stand_guard(timezone.now()).problem:
+            raise CommandError(problem)
         report = (
             self.publish_given(ids) if ids else tick(timezone.now(), worker_name(), limit=limit)
         )
@@ -34,10 +37,6 @@ class Command(BaseCommand):
             return
         for name, value in report.items():
             self.stdout.write(f"{name.replace('_', ' ')}: {value}")
-
-    def publish_due(self, limit: int) -> dict[str, int]:
-        """One round of everything that the clock does for publishing."""
-        return tick(timezone.now(), worker_name(), limit=limit)
 
     def publish_given(self, ids: list[str]) -> dict[str, str]:
         """Publish each; returns the status that each has then."""

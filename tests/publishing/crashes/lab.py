@@ -94,6 +94,7 @@ class Lab:
         path = self.folder / f"{name}.sqlite3"
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
+        shutil.rmtree(f"{path}.journal", ignore_errors=True)
         shutil.copyfile(template, path)
         return path
 

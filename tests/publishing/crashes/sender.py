@@ -24,7 +24,8 @@ from django.db import connections  # noqa: E402
 import platforms.adapters.sandbox  # noqa: E402, F401  (each child would load it again)
 from platforms.exceptions import NotSent, OutcomeUnknown, RateLimited  # noqa: E402
 from platforms.sandbox.control import SandboxControl  # noqa: E402
-from publishing import crash_points  # noqa: E402
+from publishing import breaker, crash_points  # noqa: E402
+from publishing.services import breakers  # noqa: E402
 from publishing.services import publish as publish_module  # noqa: E402
 from publishing.services.claim import claim_next  # noqa: E402
 from publishing.tick import tick  # noqa: E402
@@ -41,6 +42,8 @@ def use_database(path: str) -> None:
     connections.close_all()
     connections.databases["default"]["NAME"] = path
     connections["default"].settings_dict["NAME"] = path
+    django.conf.settings.JOURNAL_DIR = Path(f"{path}.journal")
+    django.conf.settings.INSTANCE_FILE = Path(f"{path}.journal/instance")
 
 
 def die_at(point: str | None) -> None:
@@ -94,7 +97,9 @@ def recover(
 
 
 def serve(path: str, *, owner: str) -> None:
-    """Tick in real time until killed."""
+    """Tick in real time until killed; what rests, rests for moments."""
+    breaker.REST_LADDER = (timedelta(seconds=0.3),)
+    breakers.AFTER_PROBE = timedelta(seconds=0.1)
     while True:
         tick(datetime.now().astimezone(), owner, limit=3)
         time.sleep(0.02)
@@ -108,9 +113,11 @@ def claim_all(path: str, *, now: str, owner: str) -> None:
 
 def ablate(what: str) -> None:
     """Take one safeguard away, to see that the harness notices."""
-    if what == "no intent row":
+    if what in ("no intent row", "no intent"):
         publish_module.write_intent = lambda *args, **kwargs: None
-    elif what == "unknown is refused":
+    if what in ("no intent line", "no intent"):
+        publish_module.note_intent = lambda *args, **kwargs: None
+    if what == "unknown is refused":
         decide = publish_module.decide
 
         def naive(answer, facts):
