@@ -72,11 +72,11 @@ class Clock:
         """Block until SIGTERM or SIGINT; finishes the round that is under way."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        every = self.tick_seconds
-        seconds = {publish: every, measure: every, renew: every, watch: WATCH_SECONDS}
+        rounds = (publish, measure, renew)
+        seconds = {**dict.fromkeys(rounds, self.tick_seconds), watch: WATCH_SECONDS}
         threads = [
-            threading.Thread(target=self._loop, args=(work, pause), name=work.__name__)
-            for work, pause in seconds.items()
+            threading.Thread(target=self._loop, args=(work, every), name=work.__name__)
+            for work, every in seconds.items()
         ]
         for thread in threads:
             thread.start()

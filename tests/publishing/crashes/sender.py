@@ -24,7 +24,7 @@ from django.db import connections  # noqa: E402
 import platforms.adapters.sandbox  # noqa: E402, F401  (each child would load it again)
 from platforms.exceptions import NotSent, OutcomeUnknown, RateLimited  # noqa: E402
 from platforms.sandbox.control import SandboxControl  # noqa: E402
-from publishing import breaker, crash_points  # noqa: E402
+from publishing import breaker, crash_points, guards  # noqa: E402
 from publishing.services import breakers  # noqa: E402
 from publishing.services import publish as publish_module  # noqa: E402
 from publishing.services.claim import claim_next  # noqa: E402
@@ -62,9 +62,11 @@ def build(path: str, *, posts: int, accounts: int, at: str, spacing: float = 0.0
     build_rows(posts=posts, accounts=accounts, at=datetime.fromisoformat(at), spacing=spacing)
 
 
-def one_tick(path: str, *, now: str, owner: str = "first", crash_at: str | None = None) -> None:
+def one_tick(
+    path: str, *, now: str, owner: str = "first", crash_at: str | None = None, limit: int = 20
+) -> None:
     die_at(crash_at)
-    tick(datetime.fromisoformat(now), owner)
+    tick(datetime.fromisoformat(now), owner, limit=limit)
 
 
 def recover(
@@ -133,6 +135,8 @@ def ablate(what: str) -> None:
             return NotSent("no answer") if isinstance(answer, OutcomeUnknown) else answer
 
         publish_module.call = hasty
+    elif what == "no gap guard":
+        guards.doubt_due_posts = lambda since, now: 0
     elif what == "no settle":
         publish_module.facts_of.__globals__["settle_time"] = lambda *a, **k: timedelta(0)
 
