@@ -11,6 +11,8 @@ from media_assets.exceptions import MediaRejected
 from media_assets.services.archive import CannotArchive
 from platforms.exceptions import PlatformError
 from platforms.services.connections import ConnectionProblem
+from platforms.webhooks.endpoints import EndpointProblem
+from platforms.webhooks.sending import ReplayProblem
 from scheduling.exceptions import PostProblem, StalePost
 from teams.services.members import MemberProblem
 from teams.transitions import IllegalMove
@@ -23,8 +25,10 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     ConnectionProblem: (CONFLICT, "Not possible now"),
     MemberProblem: (CONFLICT, "Not possible now"),
     IllegalMove: (CONFLICT, "Not possible now"),
+    ReplayProblem: (CONFLICT, "Not possible now"),
     ProtectedError: (CONFLICT, "In use"),
     MediaRejected: (UNPROCESSABLE, "Not usable media"),
+    EndpointProblem: (UNPROCESSABLE, "Not a usable address"),
     BriefProblem: (UNPROCESSABLE, "Not enough to go by"),
     PlatformError: (BAD_GATEWAY, "The network did not answer as it should"),
 }

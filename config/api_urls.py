@@ -11,6 +11,8 @@ from config.api_errors import NoSuchAddress
 from media_assets.api import views as media
 from metrics.api import views as metrics
 from platforms.api import views as platforms
+from platforms.api import webhooks
+from platforms.webhooks.views import webhook
 from publishing.api import views as publishing
 from scheduling.api import views as scheduling
 from teams.api import views as teams
@@ -23,6 +25,8 @@ router.register("analyses", analysis.AnalysisApi, "api-analysis")
 router.register("frames", analysis.FrameApi, "api-frame")
 router.register("platforms", platforms.PlatformApi, "api-platform")
 router.register("connections", platforms.ConnectionApi, "api-connection")
+router.register("webhook-endpoints", webhooks.WebhookEndpointApi, "api-webhook-endpoint")
+router.register("webhook-deliveries", webhooks.WebhookDeliveryApi, "api-webhook-delivery")
 router.register("posts", publishing.PublishedPostApi, "api-post")
 router.register("cross-post-groups", scheduling.CrossPostGroupApi, "api-cross-post-group")
 router.register("attempts", publishing.AttemptApi, "api-attempt")
@@ -48,6 +52,7 @@ urlpatterns = [
         ),
         name="api-docs",
     ),
+    path("webhooks/<str:platform>", webhook, name="webhook"),
     path(
         "media/<str:pk>/coach-summary",
         coaching.CoachSummaryApi.as_view({"get": "retrieve"}),

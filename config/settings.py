@@ -1,5 +1,6 @@
 """Django's settings. Values come from the environment through `config/env.py`."""
 
+import json
 from pathlib import Path
 
 from django.urls import reverse_lazy
@@ -269,6 +270,11 @@ META_APP_SECRETS = {
     "instagram": OAUTH_CLIENTS["instagram"][1],
     "threads": OAUTH_CLIENTS["threads"][1],
 }
+# What networks tell us (docs/webhooks.md): {"tiktok": "client secret", "x": ["new", "old"], …}
+PLATFORM_WEBHOOK_SECRETS: dict[str, str | list[str]] = json.loads(
+    env_secret("PLATFORM_WEBHOOK_SECRETS", default="{}")
+)
+PLATFORM_WEBHOOK_VERIFY_TOKEN = env_secret("PLATFORM_WEBHOOK_VERIFY_TOKEN")  # Meta asks with it
 
 # Publishing
 PUBLISH_LEASE_SECONDS = env.float("PUBLISH_LEASE_SECONDS", 120.0)

@@ -33,6 +33,8 @@ DATA = (
     ("Plans", "movie_edit", "briefs_derivativemediaplan"),
     ("Accounts", "account_circle", "platforms_connection"),
     ("Networks", "public", "platforms_platform"),
+    ("Webhooks", "webhook", "teams_webhookendpoint"),
+    ("Webhook messages", "outgoing_mail", "teams_webhookdelivery"),
     ("Members", "badge", "teams_teammember"),
     ("API keys", "key", "teams_apitoken"),
     ("Events", "receipt_long", "teams_eventlog"),
@@ -40,6 +42,7 @@ DATA = (
 SERVER = (
     ("Users", "person", "teams_user"),
     ("Teams", "groups", "teams_team"),
+    ("Incoming webhooks", "move_to_inbox", "platforms_webhookevent"),
     ("Processes", "favorite", "teams_heartbeat"),
     ("Timetable", "schedule", "django_q_schedule"),
     ("Failed tasks", "error", "django_q_failure"),

@@ -5,6 +5,7 @@ from unfold.decorators import display
 
 from platforms.models import Connection, Platform
 from platforms.services.connections import change_connection
+from platforms.webhooks import admin as webhooks_admin  # noqa: F401  (registers its models)
 from teams.admin_base import BAD, BUSY, GOOD, WAITS, SuperuserAdmin, TeamModelAdmin
 
 STATES = {"Connected": GOOD, "Expired": WAITS, "Revoked": BAD}

@@ -173,3 +173,60 @@ class OAuthApp(UuidModel):
 
     def __str__(self) -> str:
         return self.server
+
+
+class WebhookEventQuerySet(models.QuerySet):
+    """What networks told us, in the words of the handler."""
+
+    def due(self, now) -> "WebhookEventQuerySet":
+        """Events that wait to be handled and whose time has come."""
+        return self.filter(status="received", due_at__lte=now).order_by("due_at", "pk")
+
+
+class WebhookEvent(UuidModel):
+    """What a network told us once: stored as it came, handled afterwards.
+
+    It belongs to no team: one event may name several accounts. Its id stays for good, so that it
+    is refused when it comes again; its body is forgotten after a while.
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "received"
+        HANDLED = "handled"
+        IGNORED = "ignored", "Ignored: it is about nothing of ours"
+        FAILED = "failed"
+
+    platform = models.CharField(max_length=30, choices=PlatformName.choices)
+    event_id = models.CharField(max_length=255, help_text="The network's id, or the body's hash.")
+    connection = models.ForeignKey(
+        Connection,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The account whose own secret came with it, where each has one.",
+    )
+    received_at = models.DateTimeField()
+    headers = models.JSONField(default=dict, blank=True, help_text="Without signatures.")
+    body = models.BinaryField(blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
+    due_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WebhookEventQuerySet.as_manager()
+
+    class Meta:
+        db_table = "webhook_events"
+        ordering = ["-received_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "event_id"], name="webhook_event_once")
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(status="received"), name="webhook_due"),
+            models.Index(fields=["received_at"], name="webhook_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.event_id}"

@@ -26,3 +26,12 @@ class TeamManagerPermission(TeamMemberPermission):
         if not super().has_permission(request, view):
             return False
         return request.method in SAFE_METHODS or request._request.membership.may_manage
+
+
+class OnlyManagersPermission(TeamManagerPermission):
+    """Owners and admins, for reading as well (addresses that hold secrets)."""
+
+    def has_permission(self, request, view) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        return request._request.membership.may_manage

@@ -6,10 +6,12 @@ from django.db import models
 
 from platforms.models import Connection, OAuthApp, SignIn
 from platforms.vault import VaultError, is_newest, reseal
+from teams.models import WebhookEndpoint
 
 BROKEN = "broken"
 SEALED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Connection, ("access_token", "refresh_token", "parked_credentials")),
+    (WebhookEndpoint, ("secret", "old_secret")),
     (OAuthApp, ("client_secret",)),
     (SignIn, ("verifier", "found")),
 )

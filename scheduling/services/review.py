@@ -16,6 +16,7 @@ from scheduling.services.changes import RACED, change_post, require_status, slot
 from scheduling.services.slots import taken_times
 from scheduling.transitions import move
 from teams.models import Team, User
+from teams.services.events import record_event
 
 POLICY_CHANGED = "The team’s posts wait for approval from now on."
 Status = PostingSchedule.Status
@@ -58,6 +59,8 @@ def _release(schedule: PostingSchedule, *, by: User, **changes) -> None:
             change_post(schedule, "post_approved", by=by, message="Approved.", **changes)
         elif not move(schedule, Status.PENDING, reason="Approved.", by=by, **changes):
             raise PostProblem(RACED)
+        else:
+            record_event(schedule.team, "post_approved", schedule, "Approved.", by=by)
 
 
 def _time_of_approval(schedule: PostingSchedule, now: datetime) -> dict:

@@ -5,6 +5,7 @@ from teams.models.idempotency import IdempotentRequest
 from teams.models.system import EventLog, Heartbeat
 from teams.models.teams import ApiToken, Team, TeamMember
 from teams.models.users import User
+from teams.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "ApiToken",
@@ -18,4 +19,6 @@ __all__ = [
     "TeamRow",
     "User",
     "UuidModel",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

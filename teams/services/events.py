@@ -1,6 +1,7 @@
 """The event log: one row per thing that happened."""
 
 from teams.models import EventLog, Team, User
+from teams.services.webhooks import queue_messages
 
 
 def record_event(
@@ -12,8 +13,11 @@ def record_event(
     by: User | None = None,
     **meta,
 ) -> EventLog:
-    """Write one event about the row `subject`. Call it inside the transaction of the change."""
-    return EventLog.objects.create(
+    """Write one event about the row `subject`. Call it inside the transaction of the change.
+
+    What the team's own servers asked to be told is queued with it.
+    """
+    event = EventLog.objects.create(
         team=team,
         user=by,
         event_type=event_type,
@@ -22,3 +26,5 @@ def record_event(
         message=message,
         meta_json=meta,
     )
+    queue_messages(event)
+    return event

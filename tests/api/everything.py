@@ -12,7 +12,14 @@ from media_assets.models import MediaAsset, MediaFolder
 from metrics.models import AccountBaseline, Comment, MetricsCheckpoint
 from platforms.vault import seal
 from scheduling.models import CrossPostGroup, PostingSchedule
-from teams.models import IdempotentRequest, Team, TeamMember, User
+from teams.models import (
+    IdempotentRequest,
+    Team,
+    TeamMember,
+    User,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from teams.services.events import record_event
 from teams.services.tokens import create_token
 from tests.factories import (
@@ -62,7 +69,20 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
             team=team, claimed_at=now, status_code=201, answer={"text": word}, **request
         )
     )
+    _make_webhooks(all_rows, word)
     return all_rows
+
+
+def _make_webhooks(rows: Everything, word: str) -> None:
+    team = rows.team
+    endpoint = WebhookEndpoint(team=team, url=f"https://example.org/{word}", description=word)
+    endpoint.secret = seal(SECRET, bound_to=endpoint.pk)
+    endpoint.save()
+    rows.add(endpoint)
+    event = record_event(team, "insight_written", team, f"event {word}")
+    delivery = WebhookDelivery.objects.get(event=event)
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(status="failed", due_at=None, error=word)
+    rows.add(WebhookDelivery.objects.get(pk=delivery.pk))
 
 
 def _make_media(rows: Everything, word: str) -> None:
