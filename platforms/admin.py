@@ -3,10 +3,19 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from platforms.models import Connection, Platform
+from platforms.models import Connection, OAuthApp, Platform, SignIn
 from platforms.services.connections import change_connection
 from platforms.webhooks import admin as webhooks_admin  # noqa: F401  (registers its models)
-from teams.admin_base import BAD, BUSY, GOOD, WAITS, SuperuserAdmin, TeamModelAdmin
+from teams.admin_base import (
+    BAD,
+    BUSY,
+    GOOD,
+    WAITS,
+    MachineAdmin,
+    ReadOnlySuperuserAdmin,
+    SuperuserAdmin,
+    TeamModelAdmin,
+)
 
 STATES = {"Connected": GOOD, "Expired": WAITS, "Revoked": BAD}
 
@@ -101,3 +110,22 @@ class ConnectionAdmin(TeamModelAdmin):
     def save_model(self, request, obj, form, change) -> None:
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         change_connection(obj, changes, by=request.user)
+
+
+@admin.register(SignIn)
+class SignInAdmin(MachineAdmin):
+    """Sign-ins at networks that were begun; their secrets have no field here."""
+
+    list_display = ("provider", "user", "created_at", "expires_at", "used_at")
+    list_filter = ("provider",)
+    list_select_related = ("user",)
+    exclude = ("team", "session_hash", "verifier", "found")
+
+
+@admin.register(OAuthApp)
+class OAuthAppAdmin(ReadOnlySuperuserAdmin):
+    """The apps that Reelay registered at servers by itself; the secret has no field here."""
+
+    list_display = ("server", "client_id", "created_at")
+    search_fields = ("server",)
+    exclude = ("client_secret",)

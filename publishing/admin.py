@@ -3,8 +3,16 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from publishing.models import PublishAttempt
-from teams.admin_base import BAD, BUSY, GOOD, WAITS, MachineAdmin, TeamInline
+from publishing.models import Breaker, PresenceCheck, PublishAttempt, PublisherState
+from teams.admin_base import (
+    BAD,
+    BUSY,
+    GOOD,
+    WAITS,
+    MachineAdmin,
+    ReadOnlySuperuserAdmin,
+    TeamInline,
+)
 
 OUTCOMES = {
     "sending": BUSY,
@@ -36,3 +44,28 @@ class AttemptInline(TeamInline):
 
     model = PublishAttempt
     fields = ("number", "outcome", "sent_at", "closed_at", "external_url", "error_json")
+
+
+@admin.register(PresenceCheck)
+class PresenceCheckAdmin(MachineAdmin):
+    """Looks after publishing, whether the post is really there."""
+
+    list_display = ("schedule", "state", "due_at", "looks", "seen_at")
+    list_filter = ("state",)
+    list_select_related = ("schedule",)
+    exclude = ("team",)
+
+
+@admin.register(Breaker)
+class BreakerAdmin(ReadOnlySuperuserAdmin):
+    """Accounts and networks that are given a rest because they do not answer."""
+
+    list_display = ("key", "state", "failures", "rest_until", "reason")
+    list_filter = ("state", "platform", "route")
+
+
+@admin.register(PublisherState)
+class PublisherStateAdmin(ReadOnlySuperuserAdmin):
+    """What the publisher knows of itself: which installation it is, and when it last stood guard."""
+
+    list_display = ("instance_id", "alive_at", "beats", "stepped_at")
