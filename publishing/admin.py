@@ -66,6 +66,6 @@ class BreakerAdmin(ReadOnlySuperuserAdmin):
 
 @admin.register(PublisherState)
 class PublisherStateAdmin(ReadOnlySuperuserAdmin):
-    """What the publisher knows of itself: which installation it is, and when it last stood guard."""
+    """What the publisher knows of itself: which installation it is, when it last stood guard."""
 
     list_display = ("instance_id", "alive_at", "beats", "stepped_at")
