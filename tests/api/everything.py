@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Model
+from django.utils import timezone
 
 from analysis.models import FrameSample
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from coaching.models import AICoachInsight
 from media_assets.models import MediaAsset, MediaFolder
 from metrics.models import AccountBaseline, Comment, MetricsCheckpoint
+from platforms.models import SignIn
 from platforms.vault import seal
+from publishing.models import PresenceCheck
 from scheduling.models import CrossPostGroup, PostingSchedule
 from teams.models import (
     IdempotentRequest,
@@ -69,8 +72,17 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
             team=team, claimed_at=now, status_code=201, answer={"text": word}, **request
         )
     )
+    all_rows.add(_make_sign_in(team, by, word))
     _make_webhooks(all_rows, word)
     return all_rows
+
+
+def _make_sign_in(team: Team, user: User, word: str) -> SignIn:
+    ends = timezone.now() + timedelta(minutes=10)
+    sign_in = SignIn(team=team, user=user, provider="x", server=word, expires_at=ends)
+    sign_in.verifier = seal(SECRET, bound_to=sign_in.pk)
+    sign_in.save()
+    return sign_in
 
 
 def _make_webhooks(rows: Everything, word: str) -> None:
@@ -139,6 +151,7 @@ def _make_post(rows: Everything, word: str) -> None:
     post.published_at = post.scheduled_at
     post.save()
     rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
+    rows.add(PresenceCheck.objects.create(team=team, schedule=post, state="there"))
     rows.add(
         MetricsCheckpoint.objects.create(
             team=team,
