@@ -53,6 +53,8 @@ class MediaFacts:
     has_alpha: bool = False
     is_hdr: bool = False
     frame_count: int | None = None  # pictures in the file, counted, not declared
+    pixel_format: str = ""  # of the decoded picture, such as yuv420p
+    sample_rate: int | None = None  # of the sound, in hertz
     is_partial: bool = False  # cut off: what is there decodes, the rest is missing
 
     @property

@@ -194,6 +194,7 @@ def stream_facts(
         "duration_sec": round(seconds, 3),
         "audio_codec": codec_name(sound),
         "has_audio": sound is not None,
+        "sample_rate": sound.codec_context.sample_rate if sound is not None else None,
         "is_partial": is_partial,
     }
     if picture is None:
@@ -209,6 +210,7 @@ def stream_facts(
         fps=mean_rate(picture, measured, seconds),
         video_codec=codec_name(picture),
         is_animated=kind == "gif",
+        pixel_format=frame.format.name,
         has_alpha=has_alpha(picture, kind),
         is_hdr=int(picture.codec_context.color_trc or 0) in HDR_TRANSFERS,
         frame_count=measured.frames,

@@ -37,6 +37,11 @@ class MediaFile:
     width: int | None = None
     height: int | None = None
     duration_sec: float | None = None
+    video_codec: str = ""  # codecs as ffmpeg names them; "" is “not known”
+    audio_codec: str = ""
+    pixel_format: str = ""
+    fps: float | None = None
+    sample_rate: int | None = None  # hertz
 
     def open(self) -> File:
         """The file for reading, from wherever it is stored. Raises OSError when it is gone."""

@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import graphemes
 from platforms.specs.types import (
+    PLAYS_EVERYWHERE,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -28,6 +29,7 @@ SPEC = PlatformSpec(
             formats=frozenset({"video/mp4"}),
             max_bytes=300_000_000,
             max_seconds=60,
+            coding=PLAYS_EVERYWHERE,
         ),
         "image": MediaLimits(
             source=LEXICON,

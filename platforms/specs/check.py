@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from platforms.specs.types import MediaLimits, MediaShape, PlatformSpec
+from platforms.specs.types import Coding, MediaLimits, MediaShape, PlatformSpec
 
 HASHTAG = regex.compile(r"(?<![\w&/#])[#＃](?=\w*[^\W\d_])\w+")
 MENTION = regex.compile(r"(?<![\w@/.])@\w[\w.]*")
@@ -19,11 +19,16 @@ FORMAT_NAMES = {
     "audio/ogg": "OGG",
     "audio/wav": "WAV",
     "audio/x-m4a": "M4A",
+    "audio/webm": "WebM sound",
+    "audio/x-matroska": "MKA",
     "image/gif": "GIF",
+    "image/heic": "HEIC",
     "image/jpeg": "JPEG",
     "image/png": "PNG",
     "image/webp": "WebP",
+    "video/mp2t": "MPEG-TS",
     "video/mp4": "MP4",
+    "video/ogg": "OGV",
     "video/quicktime": "MOV",
     "video/webm": "WebM",
     "video/x-flv": "FLV",
@@ -32,6 +37,19 @@ FORMAT_NAMES = {
     "video/x-ms-wmv": "WMV",
     "video/x-msvideo": "AVI",
 }
+CODEC_NAMES = {
+    "aac": "AAC",
+    "av1": "AV1",
+    "h264": "H.264",
+    "hevc": "HEVC",
+    "mp3": "MP3",
+    "opus": "Opus",
+    "prores": "ProRes",
+    "vorbis": "Vorbis",
+    "vp8": "VP8",
+    "vp9": "VP9",
+}
+FPS_SLACK = 1.02  # cameras that promise 60 frames a second deliver 60.2
 KINDS = {"video": "videos", "image": "images", "audio": "audio"}
 
 
@@ -110,6 +128,7 @@ def media_problems(spec: PlatformSpec, media: MediaShape) -> list[str]:
         *_format_problems(spec.label, limits, media),
         *_duration_problems(spec.label, limits, media.duration_sec),
         *_size_problems(spec.label, limits, media),
+        *_coding_problems(spec.label, limits.coding, media),
     ]
 
 
@@ -157,11 +176,43 @@ def _size_problems(label: str, limits: MediaLimits, media: MediaShape) -> Iterat
         yield f"{label} takes nothing taller than {_ratio(limits.min_aspect)}; {size}."
     if limits.min_width is not None and media.width < limits.min_width:
         yield f"{label} needs a width of at least {limits.min_width} pixels; {size}."
+    if limits.max_width is not None and media.width > limits.max_width:
+        yield f"{label} takes a width of at most {limits.max_width} pixels; {size}."
+    if limits.max_long_side is not None and max(media.width, media.height) > limits.max_long_side:
+        yield f"{label} takes a long side of at most {limits.max_long_side} pixels; {size}."
     short = min(media.width, media.height)
     if limits.max_short_side is not None and short > limits.max_short_side:
         yield f"{label} takes a short side of at most {limits.max_short_side} pixels; {size}."
     if limits.max_pixels is not None and media.width * media.height > limits.max_pixels:
         yield f"{label} takes at most {limits.max_pixels:,} pixels; {size}."
+
+
+def _coding_problems(label: str, coding: Coding | None, media: MediaShape) -> Iterator[str]:
+    if coding is None:
+        return
+    for given, taken, what in (
+        (media.video_codec, coding.video_codecs, "picture"),
+        (media.audio_codec, coding.audio_codecs, "sound"),
+    ):
+        if given and taken and given not in taken:
+            yield f"{label} takes {codec_names(taken)}; the {what} is {codec_names([given])}."
+    if (
+        media.pixel_format
+        and coding.pixel_formats
+        and media.pixel_format not in coding.pixel_formats
+    ):
+        yield f"{label} takes 8-bit 4:2:0 pictures; this one is {media.pixel_format}."
+    if media.fps and coding.max_fps and media.fps > coding.max_fps * FPS_SLACK:
+        yield f"{label} takes at most {coding.max_fps:g} frames a second; this has {media.fps:g}."
+    if media.fps and coding.min_fps and media.fps < coding.min_fps / FPS_SLACK:
+        yield f"{label} needs at least {coding.min_fps:g} frames a second; this has {media.fps:g}."
+    if media.sample_rate and coding.max_sample_rate and media.sample_rate > coding.max_sample_rate:
+        yield f"{label} takes sound of at most {coding.max_sample_rate / 1000:g} kHz."
+
+
+def codec_names(codecs: Iterable[str]) -> str:
+    """“H.264 or HEVC”; a codec without a name of ours keeps ffmpeg's."""
+    return " or ".join(CODEC_NAMES.get(codec, codec) for codec in sorted(codecs))
 
 
 def _list_of(kinds: Sequence[str]) -> str:

@@ -1,7 +1,14 @@
 """Discord: a message in a channel, by webhook."""
 
 from platforms.specs.counting import code_points
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec, documented, our_choice
+from platforms.specs.types import (
+    PLAYS_IN_BROWSERS,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    documented,
+    our_choice,
+)
 
 WEBHOOK = documented("docs.discord.com: resources/webhook, 10 MiB a file")
 TEN_MIB = 10 * 1024**2
@@ -20,6 +27,7 @@ SPEC = PlatformSpec(
             source=WEBHOOK,
             formats=frozenset({"video/mp4", "video/quicktime", "video/webm"}),
             max_bytes=TEN_MIB,
+            coding=PLAYS_IN_BROWSERS,
         ),
         "image": MediaLimits(
             source=WEBHOOK,

@@ -1,7 +1,20 @@
 """Facebook Pages: photos and videos."""
 
 from platforms.specs.counting import code_points
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec, second_hand
+from platforms.specs.types import (
+    Coding,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    documented,
+    second_hand,
+)
+
+CODING = Coding(
+    source=documented("developers.facebook.com: Reels take H.264, H.265, VP9, AV1; 60 fps"),
+    video_codecs=frozenset({"h264", "hevc", "vp9", "av1"}),
+    max_fps=60,
+)
 
 SPEC = PlatformSpec(
     name="facebook",
@@ -18,6 +31,7 @@ SPEC = PlatformSpec(
             formats=frozenset({"video/mp4", "video/quicktime"}),
             max_bytes=1024**3,
             max_seconds=240 * 60,
+            coding=CODING,
         ),
         "image": MediaLimits(
             source=second_hand("Error 1366046: a photo above 4 MB or of another type is refused"),

@@ -1,7 +1,13 @@
 """Fanbase: no public API; a person posts, and we hand over the parts."""
 
 from platforms.specs.counting import code_points
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec, our_choice
+from platforms.specs.types import (
+    PLAYS_EVERYWHERE,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    our_choice,
+)
 
 UNPUBLISHED = our_choice("Fanbase publishes no limits; the values of similar networks")
 
@@ -19,6 +25,7 @@ SPEC = PlatformSpec(
         "video": MediaLimits(
             source=UNPUBLISHED,
             formats=frozenset({"video/mp4", "video/quicktime"}),
+            coding=PLAYS_EVERYWHERE,
             max_seconds=90,
         ),
         "image": MediaLimits(

@@ -2,7 +2,21 @@
 
 from platforms.specs.counting import code_points
 from platforms.specs.instagram import COUNTERS, PUBLISHING, SOURCES
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec
+from platforms.specs.types import (
+    Coding,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+)
+
+CODING = Coding(
+    source=PUBLISHING,
+    video_codecs=frozenset({"h264", "hevc"}),
+    audio_codecs=frozenset({"aac"}),
+    min_fps=23,
+    max_fps=60,
+    max_sample_rate=48_000,
+)
 
 SPEC = PlatformSpec(
     name="instagram_reels",
@@ -25,6 +39,8 @@ SPEC = PlatformSpec(
             max_seconds=900,
             min_aspect=0.01,
             max_aspect=10,
+            max_width=1920,
+            coding=CODING,
         ),
     },
     posts_per_day=50,

@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import linkedin_units
 from platforms.specs.types import (
+    PLAYS_EVERYWHERE,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -26,6 +27,7 @@ SPEC = PlatformSpec(
             max_bytes=500_000_000,
             min_seconds=3,
             max_seconds=1800,
+            coding=PLAYS_EVERYWHERE,
         ),
         "image": MediaLimits(
             source=second_hand("5 MB is the strictest in use; 36,152,320 pixels is documented"),

@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import mastodon_units
 from platforms.specs.types import (
+    PLAYS_IN_BROWSERS,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -24,6 +25,7 @@ SPEC = PlatformSpec(
             source=second_hand("40 MB is the strictest default of instances"),
             formats=frozenset({"video/mp4", "video/quicktime", "video/webm"}),
             max_bytes=40_000_000,
+            coding=PLAYS_IN_BROWSERS,
         ),
         "image": MediaLimits(
             source=second_hand("10 MB is the strictest default of instances"),

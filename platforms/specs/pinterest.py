@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import code_points
 from platforms.specs.types import (
+    Coding,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -10,6 +11,7 @@ from platforms.specs.types import (
 )
 
 OPENAPI = documented("github pinterest/api-description v5 5.23.0: POST /pins")
+CODING = Coding(source=second_hand("H.264 or H.265"), video_codecs=frozenset({"h264", "hevc"}))
 
 SPEC = PlatformSpec(
     name="pinterest",
@@ -28,6 +30,7 @@ SPEC = PlatformSpec(
             formats=frozenset({"video/mp4", "video/quicktime", "video/x-m4v"}),
             max_bytes=2_000_000_000,
             max_seconds=300,
+            coding=CODING,
         ),
         "image": MediaLimits(
             source=second_hand("20 MB"),

@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import utf8_bytes
 from platforms.specs.types import (
+    PLAYS_EVERYWHERE,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -25,11 +26,14 @@ SPEC = PlatformSpec(
     hashtag_habit=HashtagHabit.NONE,
     media={
         "audio": MediaLimits(
-            source=FEED_GUIDE, formats=frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"})
+            source=FEED_GUIDE,
+            formats=frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"}),
+            coding=PLAYS_EVERYWHERE,
         ),
         "video": MediaLimits(
             source=FEED_GUIDE,
             formats=frozenset({"video/mp4", "video/quicktime", "video/x-m4v"}),
+            coding=PLAYS_EVERYWHERE,
         ),
     },
     supports_scheduling=True,

@@ -1,7 +1,13 @@
 """Spill: no public API; a person posts, and we hand over the parts."""
 
 from platforms.specs.counting import code_points
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec, our_choice
+from platforms.specs.types import (
+    PLAYS_EVERYWHERE,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    our_choice,
+)
 
 UNPUBLISHED = our_choice("Spill publishes no limits; press at its launch spoke of 90 characters")
 
@@ -21,6 +27,7 @@ SPEC = PlatformSpec(
         "video": MediaLimits(
             source=UNPUBLISHED,
             formats=frozenset({"video/mp4", "video/quicktime"}),
+            coding=PLAYS_EVERYWHERE,
             max_seconds=60,
         ),
     },

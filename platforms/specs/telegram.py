@@ -1,7 +1,14 @@
 """Telegram channels: media with a caption (a message without media could have 4,096)."""
 
 from platforms.specs.counting import utf16_units
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec, documented, our_choice
+from platforms.specs.types import (
+    PLAYS_EVERYWHERE,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    documented,
+    our_choice,
+)
 
 BOT_API = documented("core.telegram.org/bots/api: sendVideo, sendPhoto")
 
@@ -16,7 +23,10 @@ SPEC = PlatformSpec(
     hashtag_habit=HashtagHabit.END,
     media={
         "video": MediaLimits(
-            source=BOT_API, formats=frozenset({"video/mp4"}), max_bytes=50_000_000
+            source=BOT_API,
+            formats=frozenset({"video/mp4"}),
+            max_bytes=50_000_000,
+            coding=PLAYS_EVERYWHERE,
         ),
         "image": MediaLimits(
             source=BOT_API,
@@ -27,6 +37,7 @@ SPEC = PlatformSpec(
         "audio": MediaLimits(
             source=BOT_API,
             formats=frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"}),
+            coding=PLAYS_EVERYWHERE,
             max_bytes=50_000_000,
         ),
     },

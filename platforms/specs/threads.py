@@ -1,10 +1,24 @@
 """Threads: 500 characters, one topic tag."""
 
 from platforms.specs.counting import threads_units
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec, documented
+from platforms.specs.types import (
+    Coding,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    documented,
+)
 
 OVERVIEW = documented("developers.facebook.com: Threads overview, media specifications and quotas")
 POSTS = documented("developers.facebook.com: Threads posts")
+CODING = Coding(
+    source=OVERVIEW,
+    video_codecs=frozenset({"h264", "hevc"}),
+    audio_codecs=frozenset({"aac"}),
+    min_fps=23,
+    max_fps=60,
+    max_sample_rate=48_000,
+)
 
 SPEC = PlatformSpec(
     name="threads",
@@ -21,6 +35,8 @@ SPEC = PlatformSpec(
             formats=frozenset({"video/mp4", "video/quicktime"}),
             max_bytes=1024**3,
             max_seconds=300,
+            max_width=1920,
+            coding=CODING,
         ),
         "image": MediaLimits(
             source=OVERVIEW,

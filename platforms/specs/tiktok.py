@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import utf16_units
 from platforms.specs.types import (
+    Coding,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -10,6 +11,12 @@ from platforms.specs.types import (
 )
 
 TRANSFER_GUIDE = documented("developers.tiktok.com: Content Posting API, media transfer guide")
+CODING = Coding(
+    source=TRANSFER_GUIDE,
+    video_codecs=frozenset({"h264", "hevc", "vp8", "vp9"}),
+    min_fps=23,
+    max_fps=60,
+)
 
 SPEC = PlatformSpec(
     name="tiktok",
@@ -29,6 +36,8 @@ SPEC = PlatformSpec(
             min_seconds=3,
             max_seconds=600,
             min_width=360,
+            max_long_side=4096,
+            coding=CODING,
         ),
         "image": MediaLimits(
             source=TRANSFER_GUIDE,

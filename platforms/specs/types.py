@@ -83,11 +83,24 @@ class MediaShape(Protocol):
     def height(self) -> int | None: ...
     @property
     def duration_sec(self) -> float | None: ...
+    @property
+    def video_codec(self) -> str: ...
+    @property
+    def audio_codec(self) -> str: ...
+    @property
+    def pixel_format(self) -> str: ...
+    @property
+    def fps(self) -> float | None: ...
+    @property
+    def sample_rate(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
 class PostMedia:
-    """A file that is to be posted. Width and height in pixels as shown (rotation applied)."""
+    """A file that is to be posted. Width and height in pixels as shown (rotation applied).
+
+    Codecs as ffmpeg names them (`h264`, `aac`); "" is “not known”. `sample_rate` in hertz.
+    """
 
     media_type: str  # video, image, audio
     mime_type: str = ""
@@ -95,6 +108,41 @@ class PostMedia:
     width: int | None = None
     height: int | None = None
     duration_sec: float | None = None
+    video_codec: str = ""
+    audio_codec: str = ""
+    pixel_format: str = ""
+    fps: float | None = None
+    sample_rate: int | None = None
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How the streams inside a file may be coded. Empty or None: no limit known."""
+
+    source: Source
+    video_codecs: frozenset[str] = frozenset()
+    audio_codecs: frozenset[str] = frozenset()
+    pixel_formats: frozenset[str] = frozenset()
+    min_fps: float | None = None
+    max_fps: float | None = None
+    max_sample_rate: int | None = None  # hertz
+
+
+EIGHT_BIT_420 = frozenset({"yuv420p", "yuvj420p"})
+# For networks that name no codecs: what plays on every device is never refused.
+PLAYS_EVERYWHERE = Coding(
+    source=our_choice("No codecs are named; H.264 with 8 bits and AAC or MP3 play everywhere"),
+    video_codecs=frozenset({"h264"}),
+    audio_codecs=frozenset({"aac", "mp3"}),
+    pixel_formats=EIGHT_BIT_420,
+)
+# The same where WebM is taken too.
+PLAYS_IN_BROWSERS = Coding(
+    source=our_choice("No codecs are named; what every browser plays"),
+    video_codecs=frozenset({"h264", "vp8", "vp9"}),
+    audio_codecs=frozenset({"aac", "mp3", "opus", "vorbis"}),
+    pixel_formats=EIGHT_BIT_420,
+)
 
 
 @dataclass(frozen=True)
@@ -109,9 +157,12 @@ class MediaLimits:
     min_aspect: float | None = None
     max_aspect: float | None = None
     min_width: int | None = None
+    max_width: int | None = None
+    max_long_side: int | None = None
     max_short_side: int | None = None
     max_pixels: int | None = None
     max_count: int = 1
+    coding: Coding | None = None
 
 
 @dataclass(frozen=True)

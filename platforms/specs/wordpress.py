@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import code_points
 from platforms.specs.types import (
+    PLAYS_IN_BROWSERS,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -27,6 +28,7 @@ SPEC = PlatformSpec(
         "video": MediaLimits(
             source=HOST_DECIDES,
             formats=frozenset({"video/mp4", "video/quicktime", "video/webm"}),
+            coding=PLAYS_IN_BROWSERS,
         ),
         "image": MediaLimits(
             source=HOST_DECIDES,

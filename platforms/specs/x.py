@@ -2,6 +2,8 @@
 
 from platforms.specs.counting import x_weighted
 from platforms.specs.types import (
+    EIGHT_BIT_420,
+    Coding,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -10,6 +12,13 @@ from platforms.specs.types import (
 )
 
 MEDIA = documented("docs.x.com: media upload quickstart and best practices")
+CODING = Coding(
+    source=documented("docs.x.com: H.264 High, AAC-LC, at most 60 fps, 4:2:0"),
+    video_codecs=frozenset({"h264"}),
+    audio_codecs=frozenset({"aac"}),
+    pixel_formats=EIGHT_BIT_420,
+    max_fps=60,
+)
 
 SPEC = PlatformSpec(
     name="x",
@@ -30,6 +39,7 @@ SPEC = PlatformSpec(
             min_aspect=1 / 3,
             max_aspect=3,
             min_width=32,
+            coding=CODING,
         ),
         "image": MediaLimits(
             source=MEDIA,
