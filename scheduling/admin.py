@@ -1,9 +1,17 @@
-"""Groups of posts. The posts themselves are in `config/admin/posts.py`."""
+"""Projects, campaigns, calendars, slots and groups. Posts are in `config/admin/posts.py`."""
 
 from django.contrib import admin
 
-from scheduling.models import CrossPostGroup, PostingSchedule
-from teams.admin_base import TeamInline, TeamModelAdmin
+from scheduling.models import (
+    CalendarItem,
+    CalendarSlot,
+    Campaign,
+    ContentCalendar,
+    CrossPostGroup,
+    PostingSchedule,
+    Project,
+)
+from teams.admin_base import TeamInline, TeamModelAdmin, TeamRelatedFilter
 
 
 class ScheduleInline(TeamInline):
@@ -26,3 +34,73 @@ class CrossPostGroupAdmin(TeamModelAdmin):
     readonly_fields = ("status",)
     autocomplete_fields = ("source_content",)
     inlines = (ScheduleInline,)
+
+
+class CampaignInline(TeamInline):
+    """The campaigns of a project."""
+
+    model = Campaign
+    fields = ("name", "start_date", "end_date", "status")
+
+
+@admin.register(Project)
+class ProjectAdmin(TeamModelAdmin):
+    """Pieces of work with aims."""
+
+    list_display = ("name", "start_date", "end_date", "status")
+    list_filter = ("status",)
+    search_fields = ("name", "description")
+    readonly_fields = ("user", "created_at")
+    inlines = (CampaignInline,)
+
+
+@admin.register(Campaign)
+class CampaignAdmin(TeamModelAdmin):
+    """Posts with one purpose between two dates."""
+
+    list_display = ("name", "project", "start_date", "end_date", "status")
+    list_filter = ("status", ("project", TeamRelatedFilter))
+    list_select_related = ("project",)
+    search_fields = ("name", "description")
+
+
+class CalendarItemInline(TeamInline):
+    """The pieces of a calendar."""
+
+    model = CalendarItem
+    fields = ("planned_date", "title", "content_pillar", "status")
+
+
+@admin.register(ContentCalendar)
+class ContentCalendarAdmin(TeamModelAdmin):
+    """What is to be made in a period, one row a version."""
+
+    list_display = ("name", "version", "period_start", "period_end", "project")
+    list_filter = (("project", TeamRelatedFilter),)
+    list_select_related = ("project",)
+    search_fields = ("name", "strategy_summary")
+    readonly_fields = ("user", "version", "earlier", "created_at")
+    inlines = (CalendarItemInline,)
+
+
+@admin.register(CalendarItem)
+class CalendarItemAdmin(TeamModelAdmin):
+    """One piece that is wanted on a day."""
+
+    list_display = ("__str__", "planned_date", "content_pillar", "status", "calendar", "campaign")
+    list_filter = ("status", "content_pillar", ("campaign", TeamRelatedFilter))
+    list_select_related = ("calendar", "campaign")
+    search_fields = ("title", "notes")
+    autocomplete_fields = ("media",)
+
+
+@admin.register(CalendarSlot)
+class CalendarSlotAdmin(TeamModelAdmin):
+    """Wall-clock times at which an account posts."""
+
+    list_display = ("connection", "date", "time_slot", "timezone", "slot_type", "is_locked",
+                    "recurring_pattern")  # fmt: skip
+    list_filter = ("slot_type", "is_locked", ("connection", TeamRelatedFilter))
+    list_select_related = ("connection",)
+    search_fields = ("connection__platform_username",)
+    raw_id_fields = ("schedule",)

@@ -14,7 +14,15 @@ from metrics.models import AccountBaseline, Comment, MetricsCheckpoint
 from platforms.models import SignIn
 from platforms.vault import seal
 from publishing.models import PresenceCheck
-from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.models import (
+    CalendarItem,
+    CalendarSlot,
+    Campaign,
+    ContentCalendar,
+    CrossPostGroup,
+    PostingSchedule,
+    Project,
+)
 from teams.models import (
     IdempotentRequest,
     Team,
@@ -61,6 +69,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     _make_media(all_rows, word)
     _make_post(all_rows, word)
     _make_learning(all_rows, word)
+    _make_campaign(all_rows, word)
     token, all_rows.key = create_token(team, user=by, name=f"token {word}")
     all_rows.add(token)
     all_rows.add(TeamMember.objects.get(team=team, user=by))
@@ -212,5 +221,45 @@ def _make_learning(rows: Everything, word: str) -> None:
             source_media=asset,
             format_type="face_cam",
             instructions=f"film {word}",
+        )
+    )
+
+
+def _make_campaign(rows: Everything, word: str) -> None:
+    team, post = rows.team, rows[PostingSchedule]
+    day = post.scheduled_at.date()
+    project = rows.add(Project.objects.create(team=team, name=f"project {word}", start_date=day))
+    campaign = rows.add(
+        Campaign.objects.create(
+            team=team, project=project, name=f"campaign {word}", start_date=day, end_date=day
+        )
+    )
+    calendar = rows.add(
+        ContentCalendar.objects.create(
+            team=team,
+            name=f"calendar {word}",
+            project=project,
+            period_start=day,
+            period_end=day,
+            strategy_summary=f"strategy {word}",
+        )
+    )
+    rows.add(
+        CalendarItem.objects.create(
+            team=team,
+            calendar=calendar,
+            campaign=campaign,
+            title=f"item {word}",
+            planned_date=day,
+            content_pillar="education",
+        )
+    )
+    rows.add(
+        CalendarSlot.objects.create(
+            team=team,
+            connection=post.connection,
+            date=day,
+            time_slot=post.scheduled_at.time(),
+            schedule=post,
         )
     )

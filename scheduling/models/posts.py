@@ -7,40 +7,9 @@ from django.db.models import Q
 from analysis.models import MediaAnalysis
 from media_assets.models import MediaAsset
 from platforms.models import Connection, PlatformName
-from teams.models import TeamOwned, TeamOwnedQuerySet, TeamRow
-
-
-class CrossPostGroup(TeamOwned):
-    """Posts of one asset that belong together across networks."""
-
-    class TimingStrategy(models.TextChoices):
-        SIMULTANEOUS = "simultaneous"
-        STAGGERED = "staggered"
-        OPTIMIZED = "optimized"
-
-    class Status(models.TextChoices):
-        PENDING = "pending"
-        IN_PROGRESS = "in_progress"
-        COMPLETED = "completed"
-        PARTIAL = "partial"
-
-    name = models.CharField(max_length=120, blank=True)
-    source_content = models.ForeignKey(
-        MediaAsset, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    timing_strategy = models.CharField(
-        max_length=12, choices=TimingStrategy.choices, default=TimingStrategy.SIMULTANEOUS
-    )
-    stagger_minutes = models.PositiveIntegerField(null=True, blank=True)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
-
-    class Meta:
-        db_table = "cross_post_groups"
-        ordering = ["-created_at"]
-        indexes = [models.Index(fields=["team", "status"], name="cross_post_by_status")]
-
-    def __str__(self) -> str:
-        return self.name or str(self.pk)
+from scheduling.models.campaigns import Campaign
+from scheduling.models.groups import CrossPostGroup
+from teams.models import TeamOwnedQuerySet, TeamRow
 
 
 class PostingScheduleQuerySet(TeamOwnedQuerySet):
@@ -113,6 +82,9 @@ class PostingSchedule(TeamRow):
     platform = models.CharField(max_length=30, choices=PlatformName.choices)
     cross_post_group = models.ForeignKey(
         CrossPostGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="schedules"
+    )
+    campaign = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="schedules"
     )
     repeat = models.PositiveSmallIntegerField(
         default=1, help_text="The how-manieth time this asset goes to this account."
@@ -257,6 +229,11 @@ class PostingSchedule(TeamRow):
                 fields=["team", "scheduled_at"],
                 condition=Q(review_status="awaiting"),
                 name="schedule_awaiting",
+            ),
+            models.Index(
+                fields=["campaign", "scheduled_at"],
+                condition=Q(campaign__isnull=False),
+                name="schedule_by_campaign",
             ),
         ]
 

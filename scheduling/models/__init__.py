@@ -1,0 +1,18 @@
+"""What is planned: projects, campaigns, calendars, slots, and the posts themselves."""
+
+from scheduling.models.calendars import CalendarItem, ContentCalendar
+from scheduling.models.campaigns import Campaign, Project
+from scheduling.models.groups import CrossPostGroup
+from scheduling.models.posts import PostingSchedule, PostingScheduleQuerySet
+from scheduling.models.slots import CalendarSlot
+
+__all__ = [
+    "CalendarItem",
+    "CalendarSlot",
+    "Campaign",
+    "ContentCalendar",
+    "CrossPostGroup",
+    "PostingSchedule",
+    "PostingScheduleQuerySet",
+    "Project",
+]
