@@ -25,6 +25,7 @@ class Periodic:
 
 PERIODIC = (
     Periodic("analyse due assets", "analysis.tasks.analyse_due_assets_task", 1, MEDIA),
+    Periodic("render due variants", "media_assets.render_tasks.render_due_variants_task", 1, MEDIA),
     Periodic("plan posts", "scheduling.tasks.plan_due_schedules_task", 15),
     Periodic("publish due posts", "publishing.tasks.publish_due_schedules_task", 1),
     Periodic("renew due sign-ins", "platforms.tasks.refresh_due_tokens_task", 5),

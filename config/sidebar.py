@@ -20,6 +20,7 @@ DATA = (
     ("Media", "movie", "media_assets_mediaasset"),
     ("Folders", "folder", "media_assets_mediafolder"),
     ("Jobs", "settings_slow_motion", "media_assets_processingjob"),
+    ("Prepared files", "movie_edit", "media_assets_mediavariant"),
     ("Analyses", "insights", "analysis_mediaanalysis"),
     ("Post rows", "calendar_month", "scheduling_postingschedule"),
     ("Attempts", "outbox", "publishing_publishattempt"),

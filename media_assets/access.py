@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from media_assets.models import MediaAsset, MediaFolder, ProcessingJob
+from media_assets.models import MediaAsset, MediaFolder, MediaVariant, ProcessingJob
 from teams.models import Team
 
 NOT_FOUND = "There is nothing here."
@@ -27,6 +27,11 @@ def job_for(team: Team | None, pk: UUID | str) -> ProcessingJob:
 def folder_for(team: Team | None, pk: UUID | str) -> MediaFolder:
     """The team's folder. Raises Http404 likewise."""
     return _row(MediaFolder.objects.in_team(team), pk)
+
+
+def variant_for(team: Team | None, pk: UUID | str) -> MediaVariant:
+    """The team's rendered copy. Raises Http404 likewise."""
+    return _row(MediaVariant.objects.in_team(team).select_related("media_asset", "job"), pk)
 
 
 def _row(rows: QuerySet, pk: UUID | str) -> Any:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 from unfold.decorators import display
 
-from media_assets.models import MediaFolder, ProcessingJob
+from media_assets.models import MediaFolder, MediaVariant, ProcessingJob
 from media_assets.services.jobs import cancel_job, requeue_job
 from teams.admin_base import (
     BAD,
@@ -24,6 +24,8 @@ JOB_LABELS = {
     "Completed": GOOD,
     "Failed": BAD,
 }
+
+VARIANT_LABELS = {"preparing": BUSY, "ready": GOOD, "failed": BAD}
 
 
 @admin.register(MediaFolder)
@@ -76,6 +78,33 @@ class ProcessingJobAdmin(MachineAdmin):
             done="canceled",
             refusals=(IllegalMove,),
         )
+
+
+@admin.register(MediaVariant)
+class MediaVariantAdmin(MachineAdmin):
+    """Rendered copies: what was changed, how large they are, what failed and why."""
+
+    list_display = ("media_asset", "description", "state", "summary", "created_at")
+    list_filter = ("status",)
+    list_select_related = ("media_asset",)
+    search_fields = ("media_asset__filename", "description", "sha256")
+    date_hierarchy = "created_at"
+    exclude = ("team", "recipe_hash")
+
+    @display(description="Status", ordering="status", label=VARIANT_LABELS)
+    def state(self, variant: MediaVariant) -> tuple[str, str]:
+        return variant.status, variant.get_status_display()
+
+    @display(description="File")
+    def summary(self, variant: MediaVariant) -> str:
+        return variant.summary
+
+
+class VariantInline(TeamInline):
+    """The rendered copies of one asset."""
+
+    model = MediaVariant
+    fields = ("description", "status", "mime_type", "file_size_bytes", "error", "created_at")
 
 
 class JobInline(TeamInline):

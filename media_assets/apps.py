@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class MediaAssetsConfig(AppConfig):
     name = "media_assets"
     verbose_name = "Media"
+
+    def ready(self) -> None:
+        """Stored files go with their rows."""
+        from media_assets.services.variants import forget_stored  # noqa: PLC0415  (needs models)
+
+        post_delete.connect(
+            forget_stored, sender="media_assets.MediaVariant", dispatch_uid="variant-file"
+        )

@@ -40,3 +40,11 @@ class StoredFileMissing(Exception):
     def __init__(self, storage_path: str) -> None:
         super().__init__(f"The stored file {storage_path} is missing.")
         self.storage_path = storage_path
+
+
+class RenderFailed(Exception):
+    """A fitting copy of a file could not be made. `sentence` says why, for a person."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence

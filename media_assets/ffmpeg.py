@@ -225,6 +225,19 @@ def _raise_for(code: int, stream: FfmpegStream, timeout_seconds: float) -> None:
         )
 
 
+def has_filter(name: str) -> bool:
+    """Whether this ffmpeg was built with a filter."""
+    return name in _filters_of(ffmpeg_path())
+
+
+@cache
+def _filters_of(path: str) -> frozenset[str]:
+    done = subprocess.run(
+        [path, "-hide_banner", "-filters"], capture_output=True, text=True, timeout=20, check=False
+    )
+    return frozenset(line.split()[1] for line in done.stdout.splitlines() if len(line.split()) > 2)
+
+
 def ffmpeg_version() -> str:
     """The first line that the program says of itself; empty when it does not start."""
     try:

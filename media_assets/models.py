@@ -160,6 +160,7 @@ class ProcessingJob(TeamRow):
         CROP = "crop"
         COMPRESS = "compress"
         THUMBNAIL = "thumbnail"
+        RENDER = "render"
 
     class Status(models.TextChoices):
         QUEUED = "queued"
@@ -201,7 +202,8 @@ class ProcessingJob(TeamRow):
             ),
             models.UniqueConstraint(
                 fields=["media_asset", "job_type"],
-                condition=Q(status__in=["queued", "processing"]),
+                # renderings of one asset differ by their recipe (MediaVariant is unique)
+                condition=Q(status__in=["queued", "processing"]) & ~Q(job_type="render"),
                 name="one_open_job_per_type",
             ),
             models.UniqueConstraint(
@@ -221,3 +223,68 @@ class ProcessingJob(TeamRow):
 
     def __str__(self) -> str:
         return f"{self.job_type} of {self.media_asset_id}"
+
+
+class MediaVariant(TeamOwned):
+    """A rendered copy of an asset for networks that do not take the original as it is.
+
+    One for each recipe of an asset, shared by all posts that need it. The original is never
+    touched. `storage_path` and what follows are filled once it is ready.
+    """
+
+    class Status(models.TextChoices):
+        PREPARING = "preparing", "Being prepared"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be made"
+
+    media_asset = models.ForeignKey(MediaAsset, on_delete=models.CASCADE, related_name="variants")
+    recipe = models.JSONField(help_text="Every edit (media_assets.rendering.recipe).")
+    recipe_hash = models.CharField(max_length=64)
+    description = models.CharField(max_length=500, help_text="What is changed, in words.")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PREPARING)
+    job = models.ForeignKey(
+        ProcessingJob, null=True, blank=True, on_delete=models.SET_NULL, related_name="variants"
+    )
+    storage_path = models.CharField(max_length=500, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    mime_type = models.CharField(max_length=100, blank=True)
+    file_size_bytes = models.BigIntegerField(null=True, blank=True)
+    duration_sec = models.FloatField(null=True, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    facts = models.JSONField(default=dict, blank=True, help_text="Found by decoding it.")
+    error = models.TextField(blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "media_variants"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["media_asset", "recipe_hash"], name="one_variant_per_recipe"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ready") | (~Q(sha256="") & ~Q(storage_path="")),
+                name="ready_variant_has_file",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "-created_at"], name="variant_by_team")]
+
+    def __str__(self) -> str:
+        return f"{self.media_asset}: {self.description}"
+
+    @property
+    def media_type(self) -> str:
+        """video, image or audio."""
+        return self.recipe["media_type"]
+
+    @property
+    def summary(self) -> str:
+        """Such as “1080x1920 H.264, 24 MB”; empty until it is ready."""
+        if self.status != self.Status.READY:
+            return ""
+        size = f"{self.width}x{self.height}" if self.width else ""
+        coding = self.facts.get("video_codec") or self.facts.get("audio_codec") or ""
+        name = {"h264": "H.264", "hevc": "HEVC"}.get(coding, coding.upper())
+        megabytes = f"{(self.file_size_bytes or 0) / 1e6:.1f} MB"
+        return ", ".join(filter(None, [f"{size} {name}".strip(), megabytes]))

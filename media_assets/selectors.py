@@ -78,7 +78,9 @@ def by_use(rows: QuerySet[MediaAsset], use: str) -> QuerySet[MediaAsset]:
 
 def get_library_page(team: Team, filters: LibraryFilters, number: str | None) -> Page:
     """One page of AssetCards, in a constant number of queries."""
-    jobs = ProcessingJob.objects.filter(status__in=OPEN_JOBS)
+    jobs = ProcessingJob.objects.filter(status__in=OPEN_JOBS).exclude(
+        job_type=ProcessingJob.JobType.RENDER
+    )
     rows = list_assets(team, filters).prefetch_related(
         Prefetch("jobs", queryset=jobs, to_attr="open_jobs")
     )

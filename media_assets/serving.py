@@ -6,6 +6,7 @@ browser needs no other origin (`docs/decisions.md`).
 
 import hashlib
 import posixpath
+from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -14,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
-from media_assets.access import NOT_FOUND, asset_for
+from media_assets.access import NOT_FOUND, asset_for, variant_for
 from media_assets.decoding.facts import EXTENSIONS
 from media_assets.exceptions import StoredFileMissing
 from media_assets.ranges import ByteRange, RangeNotSatisfiable, parse_range
@@ -41,6 +42,25 @@ def asset_file(request, pk) -> HttpResponseBase:
         etag=asset.sha256,
         cache=AN_HOUR,
         filename=asset.filename,
+        as_attachment="download" in request.GET,
+    )
+
+
+@login_required
+@require_safe
+def variant_file(request, pk) -> HttpResponseBase:
+    """A rendered copy, for the player; `?download=1` saves it. 404 until it is ready."""
+    variant = variant_for(request.team, pk)
+    if not variant.storage_path:
+        raise Http404(NOT_FOUND)
+    name = f"{Path(variant.media_asset.filename).stem}-prepared{Path(variant.storage_path).suffix}"
+    return send_stored(
+        request,
+        variant.storage_path,
+        mime_type=variant.mime_type,
+        etag=variant.sha256,
+        cache=AN_HOUR,
+        filename=name,
         as_attachment="download" in request.GET,
     )
 

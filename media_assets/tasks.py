@@ -8,6 +8,7 @@ from media_assets.models import MediaAsset
 from media_assets.services.orphans import sweep_orphans
 
 ANALYSE = "analysis.tasks.analyse_due_assets_task"  # a name: analysis is a floor above
+RENDER = "media_assets.render_tasks.render_due_variants_task"  # a name: services call this module
 
 
 def nudge_analysis(asset: MediaAsset) -> None:
@@ -17,6 +18,13 @@ def nudge_analysis(asset: MediaAsset) -> None:
     """
     transaction.on_commit(
         lambda: async_task(ANALYSE, cluster="media", group=str(asset.pk)), robust=True
+    )
+
+
+def nudge_rendering(asset_id) -> None:
+    """Wake the media workers for a rendering; likewise only a nudge."""
+    transaction.on_commit(
+        lambda: async_task(RENDER, cluster="media", group=str(asset_id)), robust=True
     )
 
 

@@ -1,11 +1,12 @@
 """Which status an asset or a job may move to, and the functions that move them."""
 
-from media_assets.models import MediaAsset, ProcessingJob
+from media_assets.models import MediaAsset, MediaVariant, ProcessingJob
 from teams.models import User
 from teams.transitions import Moves, move_row
 
 A = MediaAsset.Status
 J = ProcessingJob.Status
+V = MediaVariant.Status
 
 ASSET_MOVES: Moves = {
     A.INGESTED: frozenset({A.ANALYZING, A.ANALYZED, A.FAILED, A.ARCHIVED}),
@@ -23,6 +24,28 @@ JOB_MOVES: Moves = {
     J.FAILED: frozenset({J.QUEUED}),
     J.CANCELED: frozenset({J.QUEUED}),
 }
+
+# a ready one is prepared again when its file got lost
+VARIANT_MOVES: Moves = {
+    V.PREPARING: frozenset({V.READY, V.FAILED}),
+    V.READY: frozenset({V.PREPARING}),
+    V.FAILED: frozenset({V.PREPARING}),
+}
+
+
+def move_variant(
+    variant: MediaVariant, to: str, *, reason: str = "", by: User | None = None, **changes
+) -> bool:
+    """Move a variant; False when somebody else moved it first."""
+    return move_row(
+        variant,
+        to,
+        moves=VARIANT_MOVES,
+        event_type=f"variant_{to}",
+        reason=reason,
+        by=by,
+        **changes,
+    )
 
 
 def move_asset(

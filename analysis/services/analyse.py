@@ -13,13 +13,13 @@ from django.db import IntegrityError, transaction
 from analysis.engine.errors import AnalysisFailed
 from analysis.engine.isolated import analyse_isolated
 from analysis.models import MediaAnalysis
-from analysis.services.holding import LEASE, HeldJob, JobLost, Watch
 from analysis.services.storing import finish_analysis, store_local_report
 from analysis.services.transcript import transcribe
 from analysis.words import suggest_words
 from media_assets.decoding.facts import MediaFacts
 from media_assets.exceptions import FfmpegMissing, MediaRejected, StoredFileMissing
 from media_assets.models import MediaAsset, ProcessingJob
+from media_assets.services.holding import LEASE, HeldJob, JobLost, Watch
 from media_assets.services.identify import identify
 from media_assets.services.jobs import (
     claim_job,

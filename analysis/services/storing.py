@@ -14,11 +14,11 @@ from django_q.tasks import async_task
 from analysis.engine.report import FrameReading, MediaReport
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.scoring import ScoreCard, score_media
-from analysis.services.holding import HeldJob, JobLost
 from analysis.services.pictures import StoredPictures, sweep_pictures
 from analysis.services.transcript import Transcription
 from analysis.words import WordsSuggestion
 from media_assets.models import MediaAsset
+from media_assets.services.holding import HeldJob, JobLost
 from media_assets.services.jobs import finish_job
 from media_assets.services.storage import delete_stored
 from media_assets.transitions import move_asset

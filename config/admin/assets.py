@@ -10,7 +10,7 @@ from unfold.decorators import display
 from analysis.admin import AnalysisInline
 from analysis.services.analyse import request_reanalysis
 from coaching.admin import InsightInline
-from media_assets.admin import JobInline
+from media_assets.admin import JobInline, VariantInline
 from media_assets.exceptions import MediaRejected
 from media_assets.forms import UploadForm
 from media_assets.models import MediaAsset
@@ -55,7 +55,7 @@ class MediaAssetAdmin(TeamModelAdmin):
     )
     editable = ("filename", "folder", "platform_hint", "metadata")
     exclude = None
-    inlines = (AnalysisInline, JobInline, ScheduleInline, InsightInline)
+    inlines = (AnalysisInline, JobInline, VariantInline, ScheduleInline, InsightInline)
     actions = ("analyse_again", "archive", "restore", "plan")
 
     def get_readonly_fields(self, request, obj=None):

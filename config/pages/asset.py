@@ -65,7 +65,9 @@ def asset_status(request: TeamRequest, pk) -> HttpResponse:
 
 
 def get_latest_job(row: MediaAsset) -> ProcessingJob | None:
-    return row.jobs.order_by("-created_at").first()
+    """The latest work on the asset itself; renderings are told with the posts that want them."""
+    jobs = row.jobs.exclude(job_type=ProcessingJob.JobType.RENDER)
+    return jobs.order_by("-created_at").first()
 
 
 def list_posts_of(row: MediaAsset, membership: TeamMember) -> list[PostRow]:

@@ -1,6 +1,6 @@
 """What lists of media can be filtered by."""
 
-from media_assets.models import MediaAsset, MediaFolder, ProcessingJob
+from media_assets.models import MediaAsset, MediaFolder, MediaVariant, ProcessingJob
 from teams.api.filters import TeamFilterSet
 
 RANGE = ["gte", "lte"]
@@ -34,6 +34,16 @@ class ProcessingJobFilter(TeamFilterSet):
         fields = {
             "media_asset": ["exact"],
             "job_type": ["exact"],
+            "status": ["exact", "in"],
+            "created_at": RANGE,
+        }
+
+
+class MediaVariantFilter(TeamFilterSet):
+    class Meta(TeamFilterSet.Meta):
+        model = MediaVariant
+        fields = {
+            "media_asset": ["exact"],
             "status": ["exact", "in"],
             "created_at": RANGE,
         }

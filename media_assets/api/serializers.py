@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
-from media_assets.models import MediaAsset, MediaFolder, ProcessingJob
+from media_assets.models import MediaAsset, MediaFolder, MediaVariant, ProcessingJob
 from teams.api.fields import JsonObjectField, TeamRelatedField
 from teams.api.strict import StrictModelSerializer, StrictSerializer
 
@@ -103,3 +103,24 @@ class ProcessingJobSerializer(StrictModelSerializer):
             "started_at", "completed_at", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class MediaVariantSerializer(StrictModelSerializer):
+    """A rendered copy of an asset."""
+
+    file_url = serializers.SerializerMethodField(help_text="Empty until it is ready.")
+    progress_pct = serializers.IntegerField(source="job.progress_pct", default=0, read_only=True)
+
+    class Meta:
+        model = MediaVariant
+        fields = [
+            "id", "media_asset", "description", "recipe", "status", "progress_pct", "job",
+            "mime_type", "file_size_bytes", "duration_sec", "width", "height", "sha256", "error",
+            "file_url", "created_at", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_file_url(self, variant: MediaVariant) -> str:
+        if not variant.storage_path:
+            return ""
+        return settings.BASE_URL + reverse("media_assets:variant-file", args=[variant.pk])

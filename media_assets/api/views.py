@@ -7,15 +7,21 @@ from rest_framework.decorators import action
 from rest_framework.mixins import CreateModelMixin, DestroyModelMixin, UpdateModelMixin
 from rest_framework.response import Response
 
-from media_assets.api.filters import MediaAssetFilter, MediaFolderFilter, ProcessingJobFilter
+from media_assets.api.filters import (
+    MediaAssetFilter,
+    MediaFolderFilter,
+    MediaVariantFilter,
+    ProcessingJobFilter,
+)
 from media_assets.api.serializers import (
     FolderSerializer,
     IngestResultSerializer,
     IngestSerializer,
     MediaAssetSerializer,
+    MediaVariantSerializer,
     ProcessingJobSerializer,
 )
-from media_assets.models import MediaAsset, MediaFolder, ProcessingJob
+from media_assets.models import MediaAsset, MediaFolder, MediaVariant, ProcessingJob
 from media_assets.services.archive import archive_asset, restore_asset
 from media_assets.services.jobs import cancel_job, requeue_job
 from media_assets.services.uploads import ingest_from_outbox, ingest_upload
@@ -128,3 +134,13 @@ class JobApi(ReadTeamApi):
         job = self.get_object()
         cancel_job(job, now=timezone.now(), by=self.person)
         return self.show(job, ProcessingJobSerializer)
+
+
+class VariantApi(ReadTeamApi):
+    """Rendered copies of assets. Posts ask for them; a failed one is tried again by its job."""
+
+    queryset = MediaVariant.objects.select_related("job")
+    serializer_class = MediaVariantSerializer
+    filterset_class = MediaVariantFilter
+    search_fields = ("description", "media_asset__filename")
+    ordering_fields = ("created_at", "file_size_bytes", "status")

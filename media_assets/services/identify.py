@@ -36,7 +36,9 @@ def identify(path: Path, *, poster: Path | None = None) -> MediaFacts:
     if sniff(path) is None:
         raise MediaRejected(NOT_MEDIA)
     with TemporaryDirectory() as scratch:
-        answer = look_in_child(path, poster or Path(scratch) / "poster.webp")
+        picture = poster or Path(scratch) / "poster.webp"
+        files = [str(path.absolute()), str(picture.absolute())]
+        answer = look_in_child("media_assets.decoding", files)
     if sentence := answer.get("rejected"):
         raise MediaRejected(sentence)
     return MediaFacts(**answer["facts"])
@@ -67,18 +69,19 @@ def bare_environment() -> dict[str, str]:
     return {**kept, "LC_ALL": "C.UTF-8"}
 
 
-def look_in_child(path: Path, poster: Path) -> dict:
-    """Run the look and give its answer; a crash or a bomb is a rejection, not ours to suffer."""
-    command = [sys.executable, "-m", "media_assets.decoding"]
+def look_in_child(module: str, words: list) -> dict:
+    """Run one of our modules that touch a stranger's bytes, and give its answer (JSON).
+
+    `words` go before the caps; what is not text goes as JSON. A crash or a bomb is a rejection,
+    not ours to suffer.
+    """
+    given = [
+        word if isinstance(word, str) else json.dumps(word) for word in [*words, asdict(caps())]
+    ]
+    command = [*guard_prefix(LIMITS), sys.executable, "-m", module, *given]
     try:
         done = subprocess.run(
-            [
-                *guard_prefix(LIMITS),
-                *command,
-                str(path.absolute()),
-                str(poster.absolute()),
-                json.dumps(asdict(caps())),
-            ],
+            command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=LOOK_SECONDS,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from media_assets.models import MediaAsset, ProcessingJob
+from media_assets.services.variant_rows import fail_variant_of, revive_variant_of
 from media_assets.transitions import move_asset, move_job
 from teams.models import User
 from teams.transitions import IllegalMove
@@ -98,6 +99,7 @@ def fail_job(job: ProcessingJob, error: str, *, now: datetime) -> bool:
         if not _end(job, S.FAILED, now=now, reason=error, error=error):
             return False
         _fail_asset(job, error)
+        fail_variant_of(job, error)
     return True
 
 
@@ -134,6 +136,8 @@ def requeue_job(job: ProcessingJob, *, now: datetime, by: User | None = None) ->
             lease_owner="",
             completed_at=None,
         )
+        if moved:
+            revive_variant_of(job)
         return moved and refresh_processing_status(job.media_asset_id)
 
 
@@ -147,6 +151,7 @@ def cancel_job(job: ProcessingJob, *, now: datetime, by: User | None = None) -> 
         if not _end(job, S.CANCELED, now=now, by=by):
             return False
         _release_asset(job, by)
+        fail_variant_of(job, "Its preparation was canceled.")
     return True
 
 
@@ -167,8 +172,12 @@ def queue_analysis(asset: MediaAsset, *, now: datetime, priority: int = 0) -> Pr
 
 
 def refresh_processing_status(asset_id) -> bool:
-    """Derive the asset's `processing_status`: the running job, else the waiting, else the last."""
+    """Derive the asset's `processing_status`: the running job, else the waiting, else the last.
+
+    Renderings make other files; they say nothing about the asset itself.
+    """
     jobs = ProcessingJob.objects.filter(media_asset_id=asset_id)
+    jobs = jobs.exclude(job_type=ProcessingJob.JobType.RENDER)
     last_first = jobs.order_by(F("completed_at").desc(nulls_last=True))
     statuses = list(last_first.values_list("status", flat=True))
     leading = next((s for s in (S.PROCESSING, S.QUEUED) if s in statuses), None)

@@ -47,7 +47,7 @@ def _is_uuid(name: str) -> bool:
 
 def _sweep_folder(team_id: UUID, asset_id: UUID, *, before: datetime) -> bool:
     folder = asset_folder(team_id, asset_id)
-    files = [f"{folder}{name}" for name in default_storage.listdir(folder)[1]]
+    folders, files = _inside(folder)
     try:
         if any(stored_at(file) > before for file in files):
             return False
@@ -55,5 +55,18 @@ def _sweep_folder(team_id: UUID, asset_id: UUID, *, before: datetime) -> bool:
         return False
     delete_stored(*files)
     if local_root() is not None:  # S3 has no folders
-        default_storage.delete(folder)
+        for name in [*reversed(folders), folder]:
+            default_storage.delete(name)
     return True
+
+
+def _inside(folder: str) -> tuple[list[str], list[str]]:
+    """Every folder and file below `folder` (pictures, variants), outer folders first."""
+    below, files = default_storage.listdir(folder)
+    folders, found = [], [f"{folder}{name}" for name in files]
+    for name in below:
+        inner = f"{folder}{name}/"
+        deeper, more = _inside(inner)
+        folders += [inner, *deeper]
+        found += more
+    return folders, found

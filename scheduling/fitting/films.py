@@ -17,8 +17,9 @@ from scheduling.fitting.types import Choices, Draft, clock
 
 TO = "video/mp4"  # every network takes it
 IN_MP4 = {"h264", "hevc", "av1"}
-MARGIN_SEC = 0.1  # the last packet of a cut may end after it
+MARGIN_SEC, MARGIN_FRAMES = 0.1, 3  # the last packets of a cut may end after it
 MOST_BPS = 20_000_000  # below the lowest rate that a network names (25 Mb/s)
+RICH = 0.2  # bits a pixel and frame that crf 23 hardly ever needs
 SHARE_OF_BYTES = 0.94
 # Bits a pixel and frame under which H.264 (veryfast) falls apart; then a smaller picture is better
 POOR, FEWEST_SHORT_SIDE = 0.03, 240
@@ -38,7 +39,7 @@ def plan_film(source: Source, limits: MediaLimits, choices: Choices) -> Draft:
     """The film as an MP4 within the limits."""
     media = source.media
     draft = Draft(result=media)
-    length = length_for(media.duration_sec, limits, choices)
+    length = length_for(media, limits, choices)
     if length.seconds:
         _describe_length(draft, length, media.duration_sec or 0)
     reasons = reasons_to_encode(source, limits, length)
@@ -50,11 +51,12 @@ def plan_film(source: Source, limits: MediaLimits, choices: Choices) -> Draft:
     return _encoded(draft, source, limits, choices, length, reasons)
 
 
-def length_for(seconds: float | None, limits: MediaLimits, choices: Choices) -> Length:
+def length_for(media: PostMedia, limits: MediaLimits, choices: Choices) -> Length:
     """All of it, or the longest piece that is taken, from where the person wants it to begin."""
+    seconds = media.duration_sec
     if seconds is None or limits.max_seconds is None or seconds <= limits.max_seconds:
         return Length()
-    kept = limits.max_seconds - MARGIN_SEC
+    kept = limits.max_seconds - MARGIN_SEC - MARGIN_FRAMES / (media.fps or USUAL_FPS)
     return Length(round(min(max(choices.start_sec, 0.0), seconds - kept), 3), round(kept, 3))
 
 
@@ -115,7 +117,6 @@ def _copied(draft: Draft, source: Source, limits: MediaLimits, length: Length) -
         sound=track.sound,
         sound_bps=track.bps,
         sample_rate=track.sample_rate,
-        max_bytes=limits.max_bytes,
     )
     if track.sound == Sound.AAC:
         draft.changes.append("AAC sound, the picture as it is")
@@ -140,7 +141,8 @@ def _encoded(
     track = track_for(source, limits, must_encode=length.start > 0)
     seconds = length.seconds or media.duration_sec or 0.0
     fps = fps_for(media, limits)
-    track, video_bps = budget(limits.max_bytes, seconds, track)
+    most = most_bps(shape)
+    track, video_bps = budget(limits.max_bytes, seconds, track, most)
     shape, is_watchable = _within_rate(shape, limits, video_bps, fps or media.fps or USUAL_FPS)
     if not is_watchable:
         draft.refusal = (
@@ -163,7 +165,8 @@ def _encoded(
         sound=track.sound,
         sound_bps=track.bps,
         sample_rate=track.sample_rate,
-        max_bytes=limits.max_bytes,
+        # only where it binds: networks with other limits share the file
+        max_bytes=limits.max_bytes if video_bps < most else None,
     )
     draft.changes += [reason for reason in reasons if reason]
     if source.is_hdr:
@@ -177,18 +180,23 @@ def _encoded(
     return draft
 
 
-def budget(max_bytes: int | None, seconds: float, track: Track) -> tuple[Track, int]:
+def most_bps(shape: Shape) -> int:
+    """The most bits a second that a picture of this size is given."""
+    return min(MOST_BPS, max(2_000_000, int(RICH * shape.width * shape.height * USUAL_FPS)))
+
+
+def budget(max_bytes: int | None, seconds: float, track: Track, most: int) -> tuple[Track, int]:
     """The sound's and the picture's bits a second under `max_bytes`; one second is the buffer."""
     if not max_bytes:
-        return track, MOST_BPS
+        return track, most
     bits = max_bytes * 8 * SHARE_OF_BYTES / (seconds + 1)
     if track.sound == Sound.NONE:
-        return track, min(MOST_BPS, int(bits))
+        return track, min(most, int(bits))
     if track.sound == Sound.AAC or bits < 8 * 128_000:
         bps = max(LEAST_BPS, min(track.bps or 128_000, int(bits / 8)))
         track = Track(Sound.AAC, bps, 48_000)
     # a copied track is rarely above 320 kb/s
-    return track, min(MOST_BPS, max(0, int(bits - (track.bps or 320_000))))
+    return track, min(most, max(0, int(bits - (track.bps or 320_000))))
 
 
 def _within_rate(

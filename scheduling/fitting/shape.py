@@ -7,6 +7,7 @@ from media_assets.rendering.recipe import Crop
 from platforms.specs import MediaLimits
 
 Size = tuple[int, int]
+ROUNDING = 1e-6  # of floats: 1919.9999999 pixels are 1920
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _scaled(canvas: Size, limits: MediaLimits, step: int) -> Size:
 
 def _within_aspect(size: tuple[float, float], limits: MediaLimits, step: int) -> Size:
     """Whole sides; where rounding left the aspect, the shorter of the two is made longer."""
-    width, height = (max(step, round(side / step) * step) for side in size)
+    width, height = (max(step, math.floor(side / step + ROUNDING) * step) for side in size)
     if limits.min_width:
         width = max(width, math.ceil(limits.min_width / step) * step)
     if limits.max_aspect is not None and width > height * limits.max_aspect:

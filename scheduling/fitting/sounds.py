@@ -49,9 +49,9 @@ def plan_sound(source: Source, limits: MediaLimits, choices: Choices) -> Draft:
     copied = COPIED.get(media.audio_codec)
     too_large = bool(limits.max_bytes and (media.size_bytes or 0) > limits.max_bytes)
     if copied in limits.formats and not too_large:
-        recipe = Recipe("audio", copied, sound=Sound.COPY, max_bytes=limits.max_bytes)
+        recipe = Recipe("audio", copied, sound=Sound.COPY)
         draft.changes.append(f"{FORMAT_NAMES[copied]} without a change to the sound")
-        return _done(draft, recipe, media.audio_codec, media.sample_rate)
+        return _done(draft, recipe, limits, media.audio_codec, media.sample_rate)
     bps = _bps_within(limits.max_bytes, media.duration_sec)
     if bps < LEAST_BPS:
         draft.refusal = "{label} takes smaller files: even at 32 kb/s this sound is too long."
@@ -64,12 +64,12 @@ def plan_sound(source: Source, limits: MediaLimits, choices: Choices) -> Draft:
         sound_bps=bps,
         sample_rate=RATE,
         gain_db=gain_for(source.loudness_lufs),
-        max_bytes=limits.max_bytes,
+        max_bytes=limits.max_bytes if bps < GOOD_BPS else None,
     )
     draft.changes.append(f"{FORMAT_NAMES[mime]} with {bps // 1000} kb/s")
     if recipe.gain_db is not None:
         draft.changes.append(f"{recipe.gain_db:+.1f} dB, to {TARGET_LUFS:g} LUFS")
-    return _done(draft, recipe, sound.value, RATE)
+    return _done(draft, recipe, limits, sound.value, RATE)
 
 
 def gain_for(loudness_lufs: float | None) -> float | None:
@@ -85,10 +85,10 @@ def _bps_within(max_bytes: int | None, seconds: float | None) -> int:
     return min(GOOD_BPS, int(max_bytes * 8 * SHARE_OF_BYTES / seconds))
 
 
-def _done(draft: Draft, recipe: Recipe, codec: str, rate: int | None) -> Draft:
+def _done(draft: Draft, recipe: Recipe, limits: MediaLimits, codec: str, rate: int | None) -> Draft:
     draft.recipe = recipe
     draft.result = replace(
-        PostMedia("audio", recipe.mime_type, recipe.max_bytes),
+        PostMedia("audio", recipe.mime_type, limits.max_bytes),
         duration_sec=draft.result.duration_sec,
         audio_codec=codec,
         sample_rate=rate,

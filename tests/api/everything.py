@@ -9,7 +9,7 @@ from django.utils import timezone
 from analysis.models import FrameSample
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from coaching.models import AICoachInsight
-from media_assets.models import MediaAsset, MediaFolder
+from media_assets.models import MediaAsset, MediaFolder, MediaVariant
 from metrics.models import AccountBaseline, Comment, MetricsCheckpoint
 from platforms.models import SignIn
 from platforms.vault import seal
@@ -120,7 +120,19 @@ def _make_media(rows: Everything, word: str) -> None:
             status="posted",
         )
     )
-    rows.add(make_job(asset, error=f"job {word}", status="failed"))
+    job = rows.add(make_job(asset, error=f"job {word}", status="failed"))
+    rows.add(
+        MediaVariant.objects.create(
+            team=team,
+            media_asset=asset,
+            recipe={"media_type": "video"},
+            recipe_hash=word,
+            description=f"variant {word}",
+            status="failed",
+            job=job,
+            error=f"variant {word}",
+        )
+    )
     analysis = rows.add(
         make_analysis(asset, transcript=f"said {word}", topics=[word], best_frame_url=path)
     )

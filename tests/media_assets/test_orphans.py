@@ -29,6 +29,13 @@ def test_a_folder_without_an_asset_goes_after_a_day(team, root):
     assert not (root / folder).exists()
 
 
+def test_pictures_and_variants_inside_go_with_it(team, root):
+    folder = asset_folder(team.pk, uuid4())
+    store_bytes(b"x", f"{folder}variants/{uuid4()}/a.mp4")
+    assert sweep_orphans(timezone.now() + LATER) == 1
+    assert not (root / folder).exists()
+
+
 def test_an_assets_files_stay(team, root):
     asset = make_asset(team)
     path = store_bytes(b"x", f"{asset_folder(team.pk, asset.pk)}original.mp4")

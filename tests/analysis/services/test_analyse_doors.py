@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from analysis.access import analysis_for
 from analysis.engine.errors import AnalysisFailed
-from analysis.services.holding import LEASE
 from analysis.tasks import analyse_due_assets_task
 from media_assets.models import ProcessingJob
+from media_assets.services.holding import LEASE
 from media_assets.services.jobs import claim_job
 from tests.factories import make_analysis
 

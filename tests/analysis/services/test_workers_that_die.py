@@ -10,8 +10,8 @@ from analysis.engine.errors import AnalysisCrashed, AnalysisFailed
 from analysis.models import MediaAnalysis
 from analysis.services import analyse
 from analysis.services.analyse import BROKE, FILE_GONE, analyse_due
-from analysis.services.holding import LEASE
 from media_assets.models import MediaAsset, ProcessingJob
+from media_assets.services.holding import LEASE
 from media_assets.services.jobs import cancel_job, claim_job
 from media_assets.services.storage import delete_stored
 
