@@ -48,6 +48,9 @@ class PublishAttempt(TeamOwned):
     lookups = models.PositiveSmallIntegerField(default=0)
     absent_readings = models.PositiveSmallIntegerField(default=0)
     first_absent_at = models.DateTimeField(null=True, blank=True)
+    repeated_at = models.DateTimeField(
+        null=True, blank=True, help_text="Sent once more to find out (refusers of doubles only)."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from platforms.adapters.types import Absent, Found, Lookup
+from platforms.adapters.types import Absent, Found, Lookup, Unknown
 from publishing import backoff
 
 GIVEN_UP = (
@@ -44,6 +44,7 @@ class Judgement:
     delay: timedelta = timedelta(0)
     first_absent_at: datetime | None = None
     needs_person: bool = False
+    sentence: str = GIVEN_UP  # what the person is told
 
 
 def judge(reading: Lookup, doubt: Doubt, now: datetime) -> Judgement:
@@ -52,6 +53,10 @@ def judge(reading: Lookup, doubt: Doubt, now: datetime) -> Judgement:
         return Judgement(Verdict.FOUND)
     if isinstance(reading, Absent) and now - doubt.sent_at <= doubt.lookback:
         return _judge_absence(doubt, now)
+    if isinstance(reading, Unknown) and reading.asks_person and now - doubt.sent_at >= doubt.settle:
+        delay = backoff.lookup_delay(doubt.lookups + 1, doubt.settle)
+        first = doubt.first_absent_at
+        return Judgement(Verdict.LOOK_AGAIN, delay, first, True, reading.why)
     return _look_again(doubt, now, backoff.lookup_delay(doubt.lookups + 1, doubt.settle))
 
 

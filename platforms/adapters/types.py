@@ -100,9 +100,10 @@ class Absent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """The look-up proves nothing."""
+    """The look-up proves nothing. `asks_person`: nor will another one, so `why` tells a person."""
 
     why: str
+    asks_person: bool = False
 
 
 Lookup = Found | Absent | Unknown

@@ -8,6 +8,7 @@ from publishing.backoff import settle_time
 from publishing.lease import call_deadline
 from publishing.models import PublishAttempt
 from publishing.outcomes import Facts, Outcome
+from publishing.services.guarded import is_guarded
 from scheduling.models import PostingSchedule
 
 
@@ -23,7 +24,7 @@ def facts_of(
         retries=schedule.retry_count,
         seed=attempt.op_key,
         settle=settle_of(schedule, adapter),
-        can_look_up="lookup" in adapter.capabilities,
+        can_look_up="lookup" in adapter.capabilities or is_guarded(adapter),
         earlier_unknown=earlier.filter(outcome=Outcome.ABSENT).exists(),
     )
 

@@ -19,10 +19,11 @@ from publishing.lease import lease
 from publishing.models import PublishAttempt
 from publishing.outcomes import Decision, Outcome, Reason, Status
 from publishing.services.facts import settle_of
+from publishing.services.guarded import ask_by_repeating, is_guarded
 from publishing.services.lookups import read_lookup
 from publishing.services.results import record
 from publishing.services.rows import defer, open_attempt_of
-from publishing.verdicts import GIVEN_UP, NO_ORACLE, Doubt, Judgement, Verdict, judge
+from publishing.verdicts import NO_ORACLE, Doubt, Judgement, Verdict, judge
 from scheduling.exceptions import PostProblem
 from scheduling.models import PostingSchedule
 from teams.models import User
@@ -63,11 +64,16 @@ def _look_up(schedule: PostingSchedule, attempt: PublishAttempt, now: datetime) 
         doubt = Doubt(sent_at, attempt.lookups, attempt.first_absent_at, lease(), timedelta(0))
         _remember(schedule, attempt, judge(Unknown(error.user_sentence), doubt, now), now)
         return
-    if "lookup" not in adapter.capabilities:
+    guarded = is_guarded(adapter)
+    if "lookup" not in adapter.capabilities and not guarded:
         # who was asked already keeps the sentence that says what for
         _ask_person(schedule, now, "" if schedule.needs_person else NO_ORACLE)
         return
-    reading: Lookup = read_lookup(schedule, attempt, adapter, now)
+    if guarded and schedule.needs_person:  # the one repeat is behind us
+        _ask_person(schedule, now, "")
+        return
+    ask = ask_by_repeating if guarded else read_lookup
+    reading: Lookup = ask(schedule, attempt, adapter, now)
     if isinstance(reading, Absent) and is_frozen(settle_of(schedule, adapter)):
         reading = Unknown("The clock was moved: how long ago the call was made is not certain.")
     reached("in_lookup")
@@ -116,7 +122,7 @@ def _remember(
             absent_readings=attempt.absent_readings + is_first_absence,
         )
         if judgement.needs_person:
-            _ask_person(schedule, now, GIVEN_UP, delay=judgement.delay)
+            _ask_person(schedule, now, judgement.sentence, delay=judgement.delay)
         elif not defer(schedule, now + judgement.delay, lease_owner=""):
             raise LeaseLost(str(schedule.pk))
         reached("in_verdict")

@@ -30,6 +30,13 @@ def blind(network, monkeypatch) -> World:
 
 
 @pytest.fixture
+def guarded(network, monkeypatch) -> World:
+    """A network that lists nothing and refuses doubles, naming the first."""
+    monkeypatch.setitem(ADAPTERS, "sandbox", "tests.publishing.fake_network.GuardedNetwork")
+    return network
+
+
+@pytest.fixture
 def connection(team):
     return make_connection(team)
 

@@ -8,10 +8,11 @@ from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import (
     Absent,
     Found,
+    Idempotency,
     PostState,
     PublishResult,
 )
-from platforms.exceptions import NotSent, OutcomeUnknown, RateLimited, Rejected
+from platforms.exceptions import Duplicate, NotSent, OutcomeUnknown, RateLimited, Rejected
 
 ids = itertools.count(1)
 
@@ -106,3 +107,21 @@ class BlindNetwork(FakeNetwork):
     """Cannot be asked whether a post is there."""
 
     capabilities = frozenset()
+
+
+class GuardedNetwork(FakeNetwork):
+    """Lists nothing, but refuses a second post and names the first."""
+
+    capabilities = frozenset()
+    idempotency = Idempotency.GUARD
+
+    def ok(self, key):
+        if self.world.posts:
+            post_id = self.world.posts[0][1]
+            raise Duplicate(
+                "You said that.", post_id=post_id, url=f"https://fake.example/{post_id}"
+            )
+        return super().ok(key)
+
+    def unnamed_duplicate(self, key):
+        raise Duplicate("You said that.")

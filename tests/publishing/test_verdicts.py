@@ -82,3 +82,10 @@ def test_absence_is_never_proved_by_readings_less_than_a_settle_apart(steps):
             return
         assert judgement.delay > timedelta(0)
         state = doubt(first_absent_at=judgement.first_absent_at, lookups=state.lookups + 1)
+
+
+def test_a_reading_that_no_other_can_better_asks_a_person_once_it_has_settled():
+    reading = Unknown("It is in no list.", asks_person=True)
+    early, late = (judge(reading, doubt(), SENT + after) for after in (SETTLE / 2, SETTLE))
+    assert (early.needs_person, late.needs_person) == (False, True)
+    assert late.sentence == "It is in no list."

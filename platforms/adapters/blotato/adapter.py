@@ -45,6 +45,10 @@ from platforms.models import Connection
 
 API_URL = "https://backend.blotato.com/v2"
 CALL_SECONDS = 20.0
+NOT_LISTED = (
+    "Blotato lists no such post, which does not prove that it has none. Please check the account: "
+    "paste the post's link here, or say it is not there."
+)
 
 
 class Blotato(PlatformAdapter):
@@ -155,7 +159,7 @@ class Blotato(PlatformAdapter):
             posts = listing.posts_between(self._client, since, until)
             waits = listing.is_waiting(self._client, urls)
             verdict = _judge(listing.with_files(posts, urls), waits=waits)
-            if isinstance(verdict, Absent) and _has_words_of(operation, posts):
+            if not isinstance(verdict, Found) and _has_words_of(operation, posts):
                 return Unknown("Blotato has a post of the same words with another file.")
             return verdict
         except (PlatformError, KeyError, TypeError, AttributeError) as error:
@@ -203,11 +207,15 @@ def _has_words_of(operation: Operation, posts: list[dict]) -> bool:
 
 
 def _judge(posts: list[dict], *, waits: bool) -> Lookup:
-    """A published one is found; one that neither went out nor failed proves nothing yet."""
+    """A published one is found, one that is listed as failed did not go out.
+
+    That a try is in no list proves nothing: that Blotato lists everything it took, and under the
+    addresses it was given, was never seen with a live key. A false “absent” would post twice.
+    """
     states = [post["state"]["type"] for post in posts]
     if listing.PUBLISHED in states:
         post = posts[states.index(listing.PUBLISHED)]
         return Found(str(post["id"]), str(post["state"].get("postUrl") or ""), raw=post)
     if waits or any(state != listing.FAILED for state in states):
         return Unknown("Blotato has the post and has not sent it out yet.")
-    return Absent()
+    return Absent() if states else Unknown(NOT_LISTED, asks_person=True)

@@ -95,10 +95,21 @@ class TestBlotato(PlatformAdapterContract):
 
     # finding a try again
 
-    def test_post_that_never_landed_is_absent(self, adapter, publish, request_, operation):
+    def is_not_found(self, reading):
+        """Unproven until tried with a key: a list without it must not send it again."""
+        assert isinstance(reading, Unknown)
+        assert reading.asks_person
+
+    def test_post_that_is_in_no_list_is_left_to_a_person(
+        self, adapter, publish, request_, operation
+    ):
+        """Unproven until tried with a key: a listing without it must not send it again."""
         operation.handles.update(adapter.prepare(request_, {}))
         publish(op_key="another", text="Other words about the same film.")
-        assert adapter.lookup(operation, now=datetime.now(UTC)) == Absent()
+        reading = adapter.lookup(operation, now=datetime.now(UTC))
+        assert isinstance(reading, Unknown)
+        assert reading.asks_person
+        assert "check the account" in reading.why
 
     def test_same_words_with_another_file_prove_nothing(self, adapter, publish, network, operation):
         publish()
@@ -111,7 +122,7 @@ class TestBlotato(PlatformAdapterContract):
         publish(op_key="earlier")
         network.posts[0]["posted_at"] -= timedelta(minutes=30)
         operation.handles["media"] = {operation.request.media[0].sha256: "https://mine.example"}
-        assert adapter.lookup(operation, now=datetime.now(UTC)) == Absent()
+        assert "lists no such post" in adapter.lookup(operation, now=datetime.now(UTC)).why
 
     def test_every_try_has_a_file_of_its_own(self, adapter, request_):
         tries = [adapter.prepare(replace(request_, op_key=f"op-{n}"), {}) for n in (1, 2)]
