@@ -49,6 +49,10 @@ NOT_LISTED = (
     "Blotato lists no such post, which does not prove that it has none. Please check the account: "
     "paste the post's link here, or say it is not there."
 )
+SAME_WORDS = (
+    "Blotato has a post of the same words with another file: it may be this one. Please check the "
+    "account: paste the post's link here, or say it is not there."
+)
 
 
 class Blotato(PlatformAdapter):
@@ -160,7 +164,7 @@ class Blotato(PlatformAdapter):
             waits = listing.is_waiting(self._client, urls)
             verdict = _judge(listing.with_files(posts, urls), waits=waits)
             if not isinstance(verdict, Found) and _has_words_of(operation, posts):
-                return Unknown("Blotato has a post of the same words with another file.")
+                return Unknown(SAME_WORDS, asks_person=True)
             return verdict
         except (PlatformError, KeyError, TypeError, AttributeError) as error:
             return Unknown(f"Blotato’s list could not be read: {error}")
