@@ -34,12 +34,22 @@ class ProviderRefused(ProviderError):
 
 
 @dataclass(frozen=True)
-class Segment:
-    """Words with their times, in seconds from the start."""
+class Word:
+    """One word with its times, in seconds from the start."""
 
     start: float
     end: float
     text: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words with their times, in seconds from the start; `words` only where a model times each."""
+
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,25 @@ class Answer:
     usage: dict = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class SpeechLimits:
+    """What one call of a speech-to-text takes and gives.
+
+    longest_seconds: a piece of sound should be no longer. most_bytes: nor larger, as a file; None
+    when its size does not matter. gives_times: whether segments come with times; without them
+    short pieces, cut at pauses, are the only times there are.
+    """
+
+    longest_seconds: float
+    most_bytes: int | None
+    gives_times: bool
+
+
 class SpeechToText(Protocol):
     """Audio file in, words out."""
+
+    @property
+    def limits(self) -> SpeechLimits: ...
 
     def transcribe(self, audio: Path, *, language: str | None = None) -> Transcript: ...
 

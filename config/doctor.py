@@ -9,10 +9,12 @@ import cv2
 import django
 import httpx
 from django.conf import settings
+from django.utils import timezone
 from django_q.models import Schedule
 
 from ai.providers import describe_providers
 from ai.providers.openai.health import check_openai_models
+from ai.speech_health import check_speech
 from config.env import PRODUCTION
 from config.health import Finding, probe_disk, ready_probes
 from config.schedules import PERIODIC
@@ -58,7 +60,7 @@ def probe_guards() -> Finding:
 
 def probe_models() -> list[Finding]:
     """The configured models exist and do not end soon; asks the vendor, when one is set."""
-    troubles = check_openai_models()
+    troubles = [*check_openai_models(), *check_speech(timezone.localdate())]
     return [Finding("AI: models", False, sentence, sentence) for sentence in troubles]
 
 

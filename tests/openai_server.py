@@ -127,6 +127,8 @@ class OpenAIServer:
             return Reply(status=400, body=refuses("response_format"))
         part = {"id": 0, "seek": 0, "start": 0.3, "end": 7.5, "text": f" {WORDS}"}
         body = {"text": WORDS, "language": "english", "duration": 11.0, "segments": [part]}
+        if "word" in form.get("timestamp_granularities[]", ()):
+            body["words"] = spoken_words()
         return Reply(body=body)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -169,6 +171,14 @@ class OpenAIServer:
         return Handler
 
 
+def spoken_words() -> list[dict]:
+    """The words of `WORDS`, each half a second, from 0.3 s on."""
+    return [
+        {"word": word, "start": 0.3 + at / 2, "end": 0.8 + at / 2}
+        for at, word in enumerate(WORDS.split())
+    ]
+
+
 def _model(name: str, ends: str | None = None) -> dict:
     return {
         "id": name,
@@ -192,6 +202,8 @@ def _parsed(content_type: str, raw: bytes) -> tuple[dict, bytes]:
         payload = part.get_payload(decode=True)
         if part.get_filename():
             file = payload
+        elif name.endswith("[]"):
+            fields[name] = [*fields.get(name, ()), payload.decode()]
         else:
             fields[name] = payload.decode()
     return fields, file

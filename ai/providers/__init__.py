@@ -14,11 +14,15 @@ from ai.protocols import ProviderUnavailable, SpeechToText, TextModel, Vision
 
 @dataclass(frozen=True)
 class ProviderEntry:
-    """One provider of one ability; `model_setting` names the setting that holds its model."""
+    """One provider of one ability; `model_setting` names the setting that holds its model.
+
+    A local one needs no server: naming its model chooses it.
+    """
 
     name: str
     class_path: str
     model_setting: str
+    is_local: bool = False
 
     @property
     def model(self) -> str:
@@ -27,11 +31,18 @@ class ProviderEntry:
     @property
     def is_configured(self) -> bool:
         """Whether there are a model and a server to ask: a key, or the URL of one without keys."""
-        return bool((settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL) and self.model)
+        has_server = self.is_local or settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL
+        return bool(has_server and self.model)
 
 
 PROVIDERS: dict[str, tuple[ProviderEntry, ...]] = {
     "speech_to_text": (
+        ProviderEntry(
+            "faster-whisper",
+            "ai.providers.whisper.speech.WhisperSpeechToText",
+            "WHISPER_MODEL",
+            is_local=True,
+        ),
         ProviderEntry(
             "openai", "ai.providers.openai.speech.OpenAISpeechToText", "OPENAI_TRANSCRIBE_MODEL"
         ),
@@ -103,10 +114,15 @@ def _state_of(ability: str) -> ProviderState:
 
 
 def _why_not(ability: str) -> str:
-    entry = PROVIDERS[ability][0]
+    entry = next(entry for entry in PROVIDERS[ability] if not entry.is_local)
+    here = [f", or {one.model_setting} for one on this machine" for one in _local_of(ability)]
     if entry.model:
         return (
             f"No {LABELS[ability]} is configured. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a "
-            "compatible server."
+            f"compatible server{''.join(here)}."
         )
     return f"The {LABELS[ability]} is switched off: {entry.model_setting} is empty."
+
+
+def _local_of(ability: str) -> list[ProviderEntry]:
+    return [entry for entry in PROVIDERS[ability] if entry.is_local]

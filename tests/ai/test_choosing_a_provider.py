@@ -17,7 +17,7 @@ from tests.openai_server import KEY, Reply, error_body
 
 @pytest.fixture
 def nothing_configured(settings):
-    settings.OPENAI_API_KEY = settings.OPENAI_BASE_URL = ""
+    settings.OPENAI_API_KEY = settings.OPENAI_BASE_URL = settings.WHISPER_MODEL = ""
 
 
 @pytest.mark.usefixtures("nothing_configured")

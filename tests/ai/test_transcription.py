@@ -9,25 +9,46 @@ from tests.openai_server import WORDS, Reply, error_body
 PATH = "/audio/transcriptions"
 
 
+def formats_asked(server) -> list[str]:
+    return [request.body["response_format"] for request in server.seen]
+
+
 def test_segments_come_with_their_times(openai_server, audio):
     transcript = get_speech_to_text().transcribe(audio)
     assert [(p.start, p.end, p.text) for p in transcript.segments] == [(0.3, 7.5, WORDS)]
     assert transcript.seconds == 11.0
 
 
-def test_model_without_segments_is_asked_for_text(openai_server, audio, settings):
+def test_each_word_comes_with_its_time_where_a_model_tells(openai_server, audio):
+    (segment,) = get_speech_to_text().transcribe(audio).segments
+    assert [word.text for word in segment.words] == WORDS.split()
+    assert (segment.words[0].start, segment.words[1].end) == (0.3, 1.3)
+
+
+def test_model_known_to_give_no_times_is_asked_for_text(openai_server, audio, settings):
     settings.OPENAI_TRANSCRIBE_MODEL = "gpt-transcribe"
-    transcript = get_speech_to_text().transcribe(audio)
+    provider = get_speech_to_text()
+    transcript = provider.transcribe(audio)
     assert (transcript.text, transcript.segments) == (WORDS, ())
-    assert [r.body["response_format"] for r in openai_server.seen] == ["verbose_json", "json"]
+    assert formats_asked(openai_server) == ["json"]
+    assert (provider.limits.longest_seconds, provider.limits.gives_times) == (15.0, False)
 
 
 def test_what_a_model_lacks_is_asked_for_once_only(openai_server, audio, settings):
-    settings.OPENAI_TRANSCRIBE_MODEL = "gpt-transcribe"
+    settings.OPENAI_TRANSCRIBE_MODEL = "house-model"
+    openai_server.plain_models.add("house-model")
     for _ in range(2):
         get_speech_to_text().transcribe(audio)
-    formats = [request.body["response_format"] for request in openai_server.seen]
-    assert formats == ["verbose_json", "json", "json"]
+    assert formats_asked(openai_server) == ["verbose_json", "verbose_json", "json", "json"]
+    assert not get_speech_to_text().limits.gives_times
+
+
+def test_times_without_sense_are_left_out(openai_server, audio):
+    broken = [{"start": "soon", "end": 2, "text": "a"}, {"text": "b"}, 7]
+    good = {"start": 1, "end": 2, "text": "Good."}
+    body = {"text": "Good.", "segments": [*broken, good], "words": [{"word": "x", "start": None}]}
+    openai_server.script(PATH, Reply(body=body))
+    assert [s.text for s in get_speech_to_text().transcribe(audio).segments] == ["Good."]
 
 
 def test_audio_and_language_reach_the_server(openai_server, audio):

@@ -63,7 +63,8 @@ class OpenAIConnection:
 def mentions_option(error: openai.APIStatusError) -> bool:
     """Whether the server complains about an optional part of the request, by name."""
     said = f"{error.param} {error.message}".lower()
-    return any(name in said for name in ("response_format", "json_schema", "timestamp", "verbose"))
+    names = ("response_format", "json_schema", "timestamp", "verbose", "chunking", "diarized")
+    return any(name in said for name in names)
 
 
 def _wait_before_retry(error: Exception) -> bool | float:

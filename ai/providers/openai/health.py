@@ -11,7 +11,12 @@ def check_openai_models() -> list[str]:
     Asks `GET /v1/models`, which names a `shutdown_date` for models that end (seen October 2026).
     Only for the operator's doctor: it goes out to the network. Without a configuration: none.
     """
-    entries = [entry for group in PROVIDERS.values() for entry in group if entry.is_configured]
+    entries = [
+        entry
+        for group in PROVIDERS.values()
+        for entry in group
+        if entry.is_configured and not entry.is_local
+    ]
     if not entries:
         return []
     try:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.engine.report import Silence
 from analysis.services import transcript as transcripts
 from analysis.services.analyse import analyse_due
 from analysis.services.transcript import (
@@ -11,11 +12,13 @@ from analysis.services.transcript import (
     speech_file,
     transcribe,
 )
+from analysis.speech.pieces import Piece
 from media_assets.decoding.facts import MediaFacts
 from media_assets.services.identify import identify
 from tests.analysis.reports import good_video
 from tests.openai_server import QUOTA_SPENT, WORDS, Reply
 
+PATH = "/audio/transcriptions"
 SOUND = good_video().sound
 FACTS = MediaFacts("video", "video/mp4", has_audio=True, audio_codec="aac")
 
@@ -54,8 +57,7 @@ def test_the_configured_model_transcribes(openai_server, spoken):
 def test_a_provider_that_fails_is_noted_and_the_analysis_goes_on(
     openai_server, engine, asset, job, now, monkeypatch, spoken
 ):
-    copied = lambda path, facts, folder: spoken[0]  # noqa: E731
-    monkeypatch.setattr(transcripts, "speech_file", copied)
+    monkeypatch.setattr(transcripts, "speech_file", lambda *given, **limits: spoken[0])
     openai_server.script("/audio/transcriptions", *[Reply(status=429, body=QUOTA_SPENT)] * 6)
     analyse_due(now)
     analysis = asset.analyses.get()
@@ -65,10 +67,12 @@ def test_a_provider_that_fails_is_noted_and_the_analysis_goes_on(
 
 
 def test_segments_and_model_are_kept(openai_server, engine, asset, job, now, monkeypatch, spoken):
-    monkeypatch.setattr(transcripts, "speech_file", lambda path, facts, folder: spoken[0])
+    monkeypatch.setattr(transcripts, "speech_file", lambda *given, **limits: spoken[0])
     analyse_due(now)
     analysis = asset.analyses.get()
-    assert analysis.transcript_segments == [{"start": 0.3, "end": 7.5, "text": WORDS}]
+    (segment,) = analysis.transcript_segments
+    assert (segment["start"], segment["end"], segment["text"]) == (0.3, 7.5, WORDS)
+    assert segment["words"][0] == {"start": 0.3, "end": 0.8, "text": "And"}
     assert analysis.transcript_language == "en"
     assert analysis.models_used["transcript"] == "whisper-1"
 
@@ -79,13 +83,38 @@ def test_the_sound_is_copied_when_its_codec_is_known(spoken, tmp_path):
     assert (speech.suffix, facts.media_type, facts.audio_codec) == (".m4a", "audio", "aac")
 
 
-def test_the_sound_is_made_small_when_it_is_too_large(spoken, tmp_path, monkeypatch):
+def test_the_sound_is_made_small_when_it_is_too_large(spoken, tmp_path):
     copied = speech_file(*spoken, tmp_path).stat().st_size
-    monkeypatch.setattr(transcripts, "MOST_UPLOAD_BYTES", copied - 1)
-    assert identify(speech_file(*spoken, tmp_path)).audio_codec == "mp3"
-    monkeypatch.setattr(transcripts, "MOST_UPLOAD_BYTES", 10)
-    with pytest.raises(SpeechTooLarge):
-        speech_file(*spoken, tmp_path)
+    small = speech_file(*spoken, tmp_path, most_bytes=copied - 1)
+    assert identify(small).audio_codec == "mp3"
+    with pytest.raises(SpeechTooLarge, match="at most 0 MB"):
+        speech_file(*spoken, tmp_path, most_bytes=10)
+
+
+def test_a_piece_is_cut_out_of_the_sound(spoken, tmp_path):
+    piece = speech_file(*spoken, tmp_path, piece=Piece(1.0, 2.5))
+    assert identify(piece).duration_sec == pytest.approx(1.5, abs=0.1)
+
+
+def test_long_sound_is_sent_in_pieces_with_the_times_of_the_whole(openai_server, spoken, settings):
+    settings.OPENAI_TRANSCRIBE_MODEL = "gpt-transcribe"
+    long = SOUND.__class__(**{**vars(SOUND), "duration_sec": 20.0, "silences": (Silence(9, 11),)})
+    shares: list[float] = []
+    result = transcribe(*spoken, long, on_progress=shares.append)
+    times = [(part.start, part.end) for part in result.transcript.segments]
+    assert (times, shares) == ([(0.0, 10.0), (10.0, 20.0)], [0.5, 1.0])
+    assert "those of the pauses" in result.status
+
+
+def test_what_was_heard_before_a_fault_is_kept_and_said(openai_server, spoken, settings):
+    settings.OPENAI_TRANSCRIBE_MODEL = "gpt-transcribe"
+    first = Reply(body={"text": "One", "languages": [{"code": "en"}]})
+    openai_server.script(PATH, first, *[Reply(status=429, body=QUOTA_SPENT)] * 3)
+    long = SOUND.__class__(**{**vars(SOUND), "silences": (Silence(9, 11),)})
+    result = transcribe(*spoken, long)
+    assert result.transcript.text == "One"
+    assert "Only the first 10 seconds" in result.status
+    assert "credit" in result.status
 
 
 def test_sound_that_cannot_be_prepared_is_a_reason_and_no_error(openai_server, tmp_path):

@@ -1,0 +1,1 @@
+"""Speech as text with times: pieces of sound, cues, subtitle files. Pure functions."""
