@@ -49,6 +49,10 @@ NOT_LISTED = (
     "Blotato lists no such post, which does not prove that it has none. Please check the account: "
     "paste the post's link here, or say it is not there."
 )
+NO_FILE = (
+    "The try has no file of its own to look for at Blotato. Please check the account: paste the "
+    "post's link here, or say it is not there."
+)
 SAME_WORDS = (
     "Blotato has a post of the same words with another file: it may be this one. Please check the "
     "account: paste the post's link here, or say it is not there."
@@ -157,7 +161,7 @@ class Blotato(PlatformAdapter):
         """
         urls = _addresses(operation.request, operation.handles)
         if not urls:
-            return Unknown("The try has no file of its own to look for.")
+            return Unknown(NO_FILE, asks_person=True)
         since, until = operation.sent_at - listing.AROUND, now + listing.AROUND
         try:
             posts = listing.posts_between(self._client, since, until)
