@@ -97,6 +97,12 @@ class Connection(TeamOwned):
     min_interval_minutes = models.PositiveIntegerField(null=True, blank=True)
     followers_count = models.PositiveBigIntegerField(null=True, blank=True)
     last_published_at = models.DateTimeField(null=True, blank=True)
+    posts_wait_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The network takes no posts before."
+    )
+    reads_wait_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Till then its calls are kept for posts."
+    )
     last_metrics_sync_at = models.DateTimeField(null=True, blank=True)
     last_synced_at = models.DateTimeField(null=True, blank=True)
     api_errors_24h = models.PositiveIntegerField(default=0)

@@ -30,6 +30,7 @@ def show_connections(
         "title": "Connections",
         "connections": list_connections(request.team),
         "form": form,
+        "now": timezone.now(),
         "sign_ins": list_sign_ins(),
         "key_ways": list_key_ways(),
     }

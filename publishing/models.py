@@ -128,9 +128,6 @@ class Breaker(models.Model):
     failing_since = models.DateTimeField(null=True, blank=True)
     probes = models.PositiveSmallIntegerField(default=0)
     rest_until = models.DateTimeField(null=True, blank=True, help_text="Then it is asked.")
-    wait_until = models.DateTimeField(
-        null=True, blank=True, help_text="The platform asked us to wait (Retry-After)."
-    )
     reason = models.TextField(blank=True)
 
     class Meta:

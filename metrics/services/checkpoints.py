@@ -88,7 +88,7 @@ def _claim(checkpoint: MetricsCheckpoint, now: datetime, owner: str) -> bool:
 
 def _read_and_store(checkpoint: MetricsCheckpoint, now: datetime) -> PostingMetrics | None:
     try:
-        snapshot = read_platform(checkpoint.schedule)
+        snapshot = read_platform(checkpoint.schedule, now)
     except (Unsupported, AdapterMissing) as error:
         _miss(checkpoint, error.user_sentence)
         return None

@@ -10,9 +10,11 @@ from metrics.scoring import PostScore, score_post
 from metrics.services.baselines import COLUMNS, peers_of, recompute_baseline
 from metrics.services.comments import store_comments
 from platforms.adapters import get_adapter
+from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import CommentReading, MetricsReading
-from platforms.exceptions import PlatformError
+from platforms.exceptions import PlatformError, RateLimited
 from platforms.models import Connection
+from platforms.services.allowances import READS_WAIT, note_rates
 from platforms.specs.types import COUNTERS
 from scheduling.models import PostingSchedule
 
@@ -32,17 +34,28 @@ class Snapshot:
     note: str = ""
 
 
-def read_platform(schedule: PostingSchedule) -> Snapshot:
+def read_platform(schedule: PostingSchedule, now: datetime) -> Snapshot:
     """Ask for counters and comments; raises PlatformError when the counters cannot be had.
 
-    Comments that cannot be had are said so in the note: the next reading brings them.
+    RateLimited while little is left of the network's allowance: that is kept for posts. Comments
+    that cannot be had are said so in the note: the next reading brings them.
     """
-    adapter = get_adapter(schedule.connection)
-    metrics = adapter.fetch_metrics(schedule.external_post_id or "")
+    connection = schedule.connection
+    if connection.reads_wait_until is not None and connection.reads_wait_until > now:
+        raise RateLimited(READS_WAIT, retry_at=connection.reads_wait_until)
+    adapter = get_adapter(connection)
+    try:
+        return _read(adapter, schedule.external_post_id or "")
+    finally:
+        note_rates(connection, adapter.rates, now=now)
+
+
+def _read(adapter: PlatformAdapter, post_id: str) -> Snapshot:
+    metrics = adapter.fetch_metrics(post_id)
     if "comments" not in adapter.capabilities:
         return Snapshot(metrics, note="The platform reports no comments.")
     try:
-        return Snapshot(metrics, tuple(adapter.fetch_comments(schedule.external_post_id or "")))
+        return Snapshot(metrics, tuple(adapter.fetch_comments(post_id)))
     except PlatformError as error:
         return Snapshot(metrics, note=f"Comments were not read: {error.user_sentence}")
 

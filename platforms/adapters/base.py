@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from platforms.adapters.rates import Family, RateWatch, no_headers
 from platforms.adapters.types import (
     AccountReading,
     CommentReading,
@@ -34,8 +35,13 @@ class PlatformAdapter(ABC):
     lookback: ClassVar[timedelta] = timedelta(hours=48)  # how far a listing reaches
     is_simulated: ClassVar[bool] = False
 
+    # the headers in which the platform says what is left, and whether posts share it with readings
+    rate_family: ClassVar[Family] = staticmethod(no_headers)
+    rate_shared: ClassVar[bool] = False
+
     def __init__(self, connection: Connection):
         self.connection = connection
+        self.rates = RateWatch(type(self).rate_family, shared=self.rate_shared)
 
     def validate(self, request: PublishRequest) -> list[str]:
         """Sentences that say why this post cannot go out as it stands; empty when it can."""

@@ -16,6 +16,7 @@ from platforms.adapters.files import pieces_of, upload_name
 from platforms.adapters.http import LONGEST_WAIT, Answer, PlatformClient
 from platforms.adapters.ids import path_id
 from platforms.adapters.multipart import FilePart, multipart
+from platforms.adapters.rates import Family, discord_bucket
 from platforms.adapters.types import (
     AccountReading,
     Idempotency,
@@ -50,6 +51,7 @@ class Discord(PlatformAdapter):
     name: ClassVar[str] = "Discord"
     capabilities: ClassVar[frozenset[str]] = frozenset({"account", "update", "delete"})
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
+    rate_family: ClassVar[Family] = staticmethod(discord_bucket)
 
     def __init__(self, connection: Connection):
         super().__init__(connection)
@@ -69,6 +71,7 @@ class Discord(PlatformAdapter):
             explain=_sentence_of,
             classify=_classify,
             secret=webhook["token"],  # it is a part of every address
+            watch=self.rates,
         )
 
     def validate(self, request: PublishRequest) -> list[str]:

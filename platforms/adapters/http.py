@@ -100,6 +100,7 @@ class PlatformClient:
     classify: Callable[[Answer, PlatformError], PlatformError] = lambda _answer, error: error
     guard: Guard | None = None  # for a server whose address a person typed
     secret: str = field(default="", repr=False)  # a token that has to stand in the path
+    watch: "Callable[[Answer, bool], None] | None" = None  # (answer, whether the call publishes)
 
     def call(
         self,
@@ -150,6 +151,8 @@ class PlatformClient:
         outcome = OutcomeUnknown if publishes else StepFailed
         request = _Request(method, path, json_body, content, headers, params)
         answer = self._exchange(request, timeout_seconds, max_bytes, outcome)
+        if self.watch is not None:
+            self.watch(answer, publishes)
         if not 200 <= answer.status < 300:
             raise self.classify(answer, self._status_error(answer, outcome))
         return answer

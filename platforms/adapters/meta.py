@@ -8,8 +8,7 @@ developers.facebook.com “Graph API: error handling”, “Rate limiting” and
 
 import hashlib
 import hmac
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -19,6 +18,7 @@ from django.conf import settings
 
 from platforms.adapters.files import pieces_of
 from platforms.adapters.http import Answer, PlatformClient, retry_at
+from platforms.adapters.rates import meta_usage
 from platforms.adapters.types import MediaFile
 from platforms.exceptions import (
     Duplicate,
@@ -138,14 +138,11 @@ def _error_of(meaning: Meaning, answer: Answer, label: str, publishes: bool) -> 
 
 
 def regain_at(answer: Answer) -> datetime | None:
-    """When calls are taken again by `X-Business-Use-Case-Usage` (minutes); None: it is silent."""
-    try:
-        usage = json.loads(answer.headers.get("X-Business-Use-Case-Usage", ""))
-        entries = [entry for entries in usage.values() for entry in entries]
-        minutes = max(float(e.get("estimated_time_to_regain_access") or 0) for e in entries)
-    except (ValueError, TypeError, AttributeError):
-        return None
-    return datetime.now(UTC) + timedelta(minutes=min(minutes, 1440)) if minutes > 0 else None
+    """When calls are taken again by the usage headers; None: they are silent."""
+    now = datetime.now(UTC)
+    return max(
+        (left.resets_at for left in meta_usage(answer.headers, now) if not left.share), default=None
+    )
 
 
 @dataclass(frozen=True)
@@ -162,6 +159,7 @@ class GraphClient:
     unlisted_when_publishing: Meaning | None = None
     secret: str = field(default="", repr=False)
     scheme: str = "Bearer"  # the upload hosts want “OAuth”
+    watch: Callable[[Answer, bool], None] | None = None
 
     def get(
         self,
@@ -227,7 +225,9 @@ class GraphClient:
             unlisted=self.unlisted_when_publishing if publishes else None,
         )
         headers = {"Authorization": f"{self.scheme} {self.token}"}
-        return PlatformClient(self.label, self.base_url, headers, words_of, reading)
+        return PlatformClient(
+            self.label, self.base_url, headers, words_of, reading, watch=self.watch
+        )
 
     def _proof(self) -> dict[str, str]:
         if not self.secret:

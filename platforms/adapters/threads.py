@@ -34,6 +34,7 @@ from platforms.adapters.meta_reading import (
     read_insights,
 )
 from platforms.adapters.public_media import public_url, why_not_public
+from platforms.adapters.rates import Family, meta_usage
 from platforms.adapters.types import (
     AccountReading,
     CommentReading,
@@ -102,13 +103,17 @@ class Threads(PlatformAdapter):
         {"lookup", "metrics", "comments", "account", "delete"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.TWO_PHASE
+    rate_family: ClassVar[Family] = staticmethod(meta_usage)
+    rate_shared: ClassVar[bool] = True
 
     def __init__(self, connection: Connection):
         super().__init__(connection)
         host = base_url("threads", "https://graph.threads.net")
         token, secret = access_token_of(connection), app_secret("threads")
         address = f"{host}/{VERSION}"
-        self._graph = GraphClient(self.name, address, token, CODES, Meaning.UNCLEAR, secret)
+        self._graph = GraphClient(
+            self.name, address, token, CODES, Meaning.UNCLEAR, secret, watch=self.rates
+        )
         self._user = f"/{connection.platform_user_id}"
 
     def validate(self, request: PublishRequest) -> list[str]:

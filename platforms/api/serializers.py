@@ -40,6 +40,7 @@ class ConnectionSerializer(StrictModelSerializer):
             "status", "status_reason", "is_active", "is_simulated", "can_publish",
             "token_expires_at", "token_renewed_at", "scopes", "posts_per_hour", "posts_per_day",
             "min_interval_minutes", "followers_count", "last_published_at",
+            "posts_wait_until", "reads_wait_until",
             "last_metrics_sync_at", "last_synced_at", "api_errors_24h", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [

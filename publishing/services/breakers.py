@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 
 from platforms.adapters import get_adapter
 from platforms.adapters.types import PublishResult
 from platforms.exceptions import PlatformError, RateLimited, Unsupported
 from platforms.models import Connection
+from platforms.services.allowances import POSTS_WAIT, ask_to_wait
 from publishing.breaker import Health, Sign, State, after_call, after_probe, sign_of
 from publishing.budgets import Wait
 from publishing.lease import lease
@@ -21,7 +21,6 @@ from teams.services.events import record_event
 log = structlog.get_logger(__name__)
 
 RESTS = "{who} does not answer properly; it is asked again before anything is sent. {reason}"
-ASKED_TO_WAIT = "The platform asked this account to wait."
 # Posts come a little after the reading that lets them through.
 AFTER_PROBE = timedelta(seconds=5)
 FIELDS = ("state", "failures", "failing_since", "probes", "rest_until", "reason")
@@ -39,6 +38,8 @@ def platform_key(connection: Connection) -> str:
 
 def rest_of(connection: Connection, now: datetime) -> Wait | None:
     """Why this account waits, and until when; None when it may send."""
+    if connection.posts_wait_until is not None and connection.posts_wait_until > now:
+        return Wait(connection.posts_wait_until, POSTS_WAIT.format(who=connection))
     keys = [account_key(connection), platform_key(connection)]
     rows = Breaker.objects.filter(pk__in=keys)
     waits = [_wait_of(breaker, now) for breaker in rows.select_related("connection")]
@@ -49,8 +50,6 @@ def _wait_of(breaker: Breaker, now: datetime) -> Wait | None:
     if breaker.state != State.CLOSED:
         until = max(breaker.rest_until or now, now) + AFTER_PROBE
         return Wait(until, RESTS.format(who=breaker, reason=breaker.reason).strip())
-    if breaker.wait_until is not None and breaker.wait_until > now:
-        return Wait(breaker.wait_until, ASKED_TO_WAIT)
     return None
 
 
@@ -64,7 +63,7 @@ def note_call(connection: Connection, answer: PublishResult | Exception, *, now:
     for key in (account_key(connection), platform_key(connection)):
         _note(key, connection, sign, now, reason)
     if isinstance(answer, RateLimited) and answer.retry_at is not None:
-        _ask_to_wait(connection, answer.retry_at)
+        ask_to_wait(connection, "posts_wait_until", answer.retry_at)
 
 
 def _note(key: str, connection: Connection, sign: Sign, now: datetime, reason: str) -> None:
@@ -81,13 +80,6 @@ def _ensure(key: str, connection: Connection) -> None:
     own = connection if key == account_key(connection) else None
     values = {"connection": own, "route": connection.route, "platform": connection.platform}
     Breaker.objects.get_or_create(pk=key, defaults=values)
-
-
-def _ask_to_wait(connection: Connection, until: datetime) -> None:
-    key = account_key(connection)
-    _ensure(key, connection)
-    sooner = Q(wait_until__isnull=True) | Q(wait_until__lt=until)
-    Breaker.objects.filter(sooner, pk=key).update(wait_until=until)
 
 
 def _health_of(breaker: Breaker) -> Health:

@@ -11,6 +11,7 @@ import structlog
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import PublishRequest
 from platforms.exceptions import NotSent, PlatformError
+from platforms.services.allowances import note_rates
 from publishing.crash_points import reached
 from publishing.exceptions import Blocked, LeaseLost
 from publishing.guards import stand_guard
@@ -90,6 +91,7 @@ def _publish(schedule: PostingSchedule, clock: LeaseClock) -> str:
     except Blocked as blocked:
         return put_back(schedule, blocked, now=clock.now(), attempt=attempt)
     except Exception as error:  # noqa: BLE001 - nothing was sent yet: the post's row decides
+        note_rates(schedule.connection, adapter.rates, now=clock.now())
         note_call(schedule.connection, error, now=clock.now())
         return _record_unsent(schedule, attempt, error, adapter, clock)
     return _send(adapter, request, schedule, attempt, clock)
@@ -132,6 +134,7 @@ def _send(
     decision = decide(answer, facts_of(schedule, attempt, adapter, now=clock.now()))
     status = record(schedule, attempt, decision, now=clock.now(), answer=answer)
     reached("after_result")
+    note_rates(schedule.connection, adapter.rates, now=clock.now())
     note_call(schedule.connection, answer, now=clock.now())
     return status
 

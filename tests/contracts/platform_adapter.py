@@ -78,6 +78,7 @@ class PlatformAdapterContract:
     """The suite. Every test speaks to the network double over HTTP."""
 
     token: str  # the secret that must never be seen
+    used_up = None  # headers by the time at which something is left again
 
     @pytest.fixture
     def media_file(self) -> MediaFile:
@@ -227,6 +228,18 @@ class PlatformAdapterContract:
         publish()
         publish()
         assert network.accepted() == ["op-1", "op-1"]
+
+    def test_used_up_allowance_is_noted_from_the_headers_of_the_answer(
+        self, adapter, publish, network
+    ):
+        """`used_up(ends)` gives the headers; it is None where the platform sends none."""
+        if self.used_up is None:
+            pytest.skip("the platform says nothing about allowances in headers")
+        ends = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=10)
+        network.rate_headers = type(self).used_up(ends)
+        publish()
+        until = adapter.rates.posts_wait_until(datetime.now(UTC))
+        assert abs(until - ends) < timedelta(seconds=30)
 
     # looking up
 

@@ -14,6 +14,7 @@ from metrics.services.checkpoints import (
     plan_checkpoints,
 )
 from metrics.signals import checkpoint_taken
+from platforms.adapters.rates import RateWatch, no_headers
 from platforms.adapters.types import CommentReading, MetricsReading
 from platforms.exceptions import OutcomeUnknown, RateLimited, Unsupported
 from publishing.signals import post_published
@@ -36,6 +37,8 @@ class Network:
         self.comments = [CommentReading("c1", "ann", "I love this coffee trick!", 3, now)]
         self.error = self.comments_error = None
         self.asked = 0
+
+    rates = RateWatch(no_headers)
 
     def fetch_metrics(self, post_id):
         self.asked += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from platforms.adapters.bluesky.records import COLLECTION, key_in, record_key, r
 from platforms.adapters.bluesky.session import Session, forget_session, open_session
 from platforms.adapters.bluesky.threads import comments_in
 from platforms.adapters.files import files_of, pieces_of
+from platforms.adapters.rates import Family, ietf_window
 from platforms.adapters.readings import count, total
 from platforms.adapters.types import (
     Absent,
@@ -58,6 +60,7 @@ class Bluesky(PlatformAdapter):
         {"lookup", "metrics", "comments", "account", "delete"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.CLIENT_ID
+    rate_family: ClassVar[Family] = staticmethod(ietf_window)
     lookback: ClassVar[timedelta] = timedelta(days=3650)  # by key, however old
 
     def __init__(self, connection: Connection):
@@ -239,7 +242,8 @@ class Bluesky(PlatformAdapter):
 
     def _call(self, verb: str, method: str, **arguments: Any) -> dict:
         with self._forgetting():
-            return self.session.client().call(verb, f"/xrpc/{method}", **arguments)
+            client = replace(self.session.client(), watch=self.rates)
+            return client.call(verb, f"/xrpc/{method}", **arguments)
 
     @contextmanager
     def _forgetting(self) -> Iterator[None]:

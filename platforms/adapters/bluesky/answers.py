@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from platforms.adapters.http import LONGEST_WAIT, Answer
+from platforms.adapters.http import Answer
+from platforms.adapters.rates import at_epoch
 from platforms.exceptions import (
     NotSent,
     PlatformError,
@@ -65,8 +66,4 @@ def classify(answer: Answer, error: PlatformError) -> PlatformError:
 
 def _reset_of(answer: Answer) -> datetime | None:
     """`RateLimit-Reset`: seconds since 1970; at most a day from now."""
-    value = answer.headers.get("RateLimit-Reset", "")
-    if not (value.isascii() and value.isdigit() and len(value) < 12):
-        return None
-    asked = datetime.fromtimestamp(int(value), UTC)
-    return min(asked, datetime.now(UTC) + LONGEST_WAIT)
+    return at_epoch(answer.headers.get("RateLimit-Reset", ""), datetime.now(UTC))

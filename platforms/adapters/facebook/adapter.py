@@ -29,6 +29,7 @@ from platforms.adapters.facebook.uploads import Uploader
 from platforms.adapters.facebook.videos import SITE, look_for_video, poll_video
 from platforms.adapters.meta import GraphClient, app_secret, graph_version, id_in, link_of
 from platforms.adapters.meta_reading import CLOCK_SLACK, judge_listing, posts_since
+from platforms.adapters.rates import Family, meta_usage
 from platforms.adapters.types import (
     Absent,
     AccountReading,
@@ -66,6 +67,8 @@ class Facebook(PlatformAdapter):
         {"lookup", "metrics", "comments", "account", "update", "delete", "poll"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
+    rate_family: ClassVar[Family] = staticmethod(meta_usage)
+    rate_shared: ClassVar[bool] = True
 
     def __init__(self, connection: Connection):
         super().__init__(connection)
@@ -82,7 +85,9 @@ class Facebook(PlatformAdapter):
     def _client(self, key: str, host: str, path: str = "", *, scheme: str = "Bearer"):
         address = f"{base_url(key, host)}{path}/{graph_version()}"
         token, secret = access_token_of(self.connection), app_secret("facebook")
-        return GraphClient(self.name, address, token, CODES, secret=secret, scheme=scheme)
+        return GraphClient(
+            self.name, address, token, CODES, secret=secret, scheme=scheme, watch=self.rates
+        )
 
     def validate(self, request: PublishRequest) -> list[str]:
         """The spec's rules, and those of Reels and stories."""

@@ -39,6 +39,7 @@ from platforms.adapters.meta import (
 from platforms.adapters.meta_containers import becomes_ready, require_quota
 from platforms.adapters.meta_reading import CLOCK_SLACK, judge_listing, posts_since
 from platforms.adapters.public_media import public_url, why_not_public
+from platforms.adapters.rates import Family, meta_usage
 from platforms.adapters.types import (
     AccountReading,
     CommentReading,
@@ -72,6 +73,8 @@ class Instagram(PlatformAdapter):
     name: ClassVar[str] = "Instagram"
     capabilities: ClassVar[frozenset[str]] = frozenset({"lookup", "metrics", "comments", "account"})
     idempotency: ClassVar[Idempotency] = Idempotency.TWO_PHASE
+    rate_family: ClassVar[Family] = staticmethod(meta_usage)
+    rate_shared: ClassVar[bool] = True
 
     def __init__(self, connection: Connection):
         super().__init__(connection)
@@ -80,7 +83,7 @@ class Instagram(PlatformAdapter):
             self.capabilities = self.capabilities | {"delete"}  # type: ignore[misc]
         token, secret = access_token_of(connection), app_secret("instagram")
         self._posts = GraphClient(
-            self.name, self._host(), token, CODES, Meaning.UNCLEAR, secret=secret
+            self.name, self._host(), token, CODES, Meaning.UNCLEAR, secret=secret, watch=self.rates
         )
         self._graph = self._posts.with_codes(ACCOUNT_CODES)
         self._uploads = GraphClient(

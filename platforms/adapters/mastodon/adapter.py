@@ -1,6 +1,7 @@
 """Mastodon: files first, each until it is processed; then one post under our key."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from platforms.adapters.mastodon.instance import address_of, client_for, limits_
 from platforms.adapters.mastodon.statuses import is_ours, own_statuses
 from platforms.adapters.multipart import FilePart, multipart
 from platforms.adapters.post_key import post_key
+from platforms.adapters.rates import Family, mastodon_window
 from platforms.adapters.readings import count, moment
 from platforms.adapters.types import (
     Absent,
@@ -71,12 +73,15 @@ class Mastodon(PlatformAdapter):
         {"lookup", "metrics", "comments", "account", "update", "delete"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.KEY
+    rate_family: ClassVar[Family] = staticmethod(mastodon_window)
+    rate_shared: ClassVar[bool] = True
     lookback: ClassVar[timedelta] = timedelta(days=7)
 
     def __init__(self, connection: Connection):
         super().__init__(connection)
         self._instance = address_of(connection)
-        self._client: PlatformClient = client_for(self._instance, access_token_of(connection))
+        client = client_for(self._instance, access_token_of(connection))
+        self._client: PlatformClient = replace(client, watch=self.rates)
 
     def validate(self, request: PublishRequest) -> list[str]:
         """The rules of the instance; it is asked for them once a day."""

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from django.core.cache import caches
 
 from platforms.adapters.address_guard import AddressGuard, site_address
-from platforms.adapters.http import LONGEST_WAIT, Answer, PlatformClient
-from platforms.adapters.readings import moment
+from platforms.adapters.http import Answer, PlatformClient
+from platforms.adapters.rates import at_iso
 from platforms.exceptions import PlatformError, RateLimited, ReconnectNeeded
 from platforms.models import Connection
 from platforms.specs.types import MediaLimits, PlatformSpec
@@ -48,11 +48,10 @@ def _sentence_of(answer: Answer) -> str:
 
 def _classify(answer: Answer, error: PlatformError) -> PlatformError:
     """A limit's end stands in `X-RateLimit-Reset` (ISO 8601), not in `Retry-After`."""
-    reset = moment(answer.headers.get("X-RateLimit-Reset"))
+    reset = at_iso(answer.headers.get("X-RateLimit-Reset", ""), datetime.now(UTC))
     if not isinstance(error, RateLimited) or error.retry_at or reset is None:
         return error
-    retry_at = min(reset, datetime.now(UTC) + LONGEST_WAIT)
-    return RateLimited(error.user_sentence, retry_at=retry_at, detail=error.detail)
+    return RateLimited(error.user_sentence, retry_at=reset, detail=error.detail)
 
 
 def limits_of(instance: str, spec: PlatformSpec) -> PlatformSpec:

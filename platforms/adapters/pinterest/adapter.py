@@ -1,5 +1,6 @@
 """The adapter: a pin is one call, `POST /v5/pins`; a video is uploaded before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from platforms.adapters.pinterest.listing import look_up, url_of
 from platforms.adapters.pinterest.pin import pin_of, written
 from platforms.adapters.pinterest.readings import Board, Readings
 from platforms.adapters.pinterest.video import VideoUploads
+from platforms.adapters.rates import Family, pinterest_window
 from platforms.adapters.types import (
     AccountReading,
     Idempotency,
@@ -42,13 +44,14 @@ class Pinterest(PlatformAdapter):
         {"lookup", "metrics", "account", "update", "delete"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
+    rate_family: ClassVar[Family] = staticmethod(pinterest_window)
     lookback: ClassVar[timedelta] = timedelta(days=7)
     wait_seconds: float = 30.0  # for a video to be ready; longer waits go on with the next try
     pause_seconds: float = 3.0
 
     def __init__(self, connection: Connection):
         super().__init__(connection)
-        self._client = client_of(connection)
+        self._client = replace(client_of(connection), watch=self.rates)
         self._readings = Readings(self._client)
 
     def validate(self, request: PublishRequest) -> list[str]:

@@ -1,8 +1,9 @@
 """What Pinterest's refusals mean: `{code, message}` beside the status."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from platforms.adapters.http import LONGEST_WAIT, Answer
+from platforms.adapters.http import Answer
+from platforms.adapters.rates import after_seconds
 from platforms.exceptions import PlatformError, RateLimited, Rejected, StepFailed
 
 NOT_FOR_THIS_APP = 29  # seen: “Apps with Trial access may not create Pins in production”
@@ -33,10 +34,7 @@ def upload_refused(answer: Answer, error: PlatformError) -> PlatformError:
 
 def _window_ends(answer: Answer) -> datetime | None:
     """`x-ratelimit-reset`: seconds until the window ends."""
-    value = answer.headers.get("x-ratelimit-reset", "").strip()
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        return None
-    return datetime.now(UTC) + min(timedelta(seconds=int(value)), LONGEST_WAIT)
+    return after_seconds(answer.headers.get("x-ratelimit-reset", ""), datetime.now(UTC))
 
 
 def _object_of(answer: Answer) -> dict:

@@ -7,6 +7,7 @@ from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.credentials import access_token_of
 from platforms.adapters.endpoints import base_url
 from platforms.adapters.http import PlatformClient
+from platforms.adapters.rates import Family, x_windows
 from platforms.adapters.types import (
     AccountReading,
     CommentReading,
@@ -52,6 +53,7 @@ class X(PlatformAdapter):
         {"lookup", "metrics", "comments", "account", "delete"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
+    rate_family: ClassVar[Family] = staticmethod(x_windows)
     lookback: ClassVar[timedelta] = timedelta(days=7)
     wait_seconds: float = 30.0  # for a video to be ready; longer waits go on with the next try
     pause_seconds: float = 3.0
@@ -64,6 +66,7 @@ class X(PlatformAdapter):
             headers={"Authorization": f"Bearer {access_token_of(connection)}"},
             explain=explain,
             classify=classify,
+            watch=self.rates,
         )
         self._readings = Readings(self._client)
 

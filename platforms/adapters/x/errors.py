@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from platforms.adapters.http import LONGEST_WAIT, Answer
+from platforms.adapters.http import Answer
+from platforms.adapters.rates import at_epoch
 from platforms.exceptions import (
     Duplicate,
     PlatformError,
@@ -55,10 +56,7 @@ def _forbidden(said: dict, error: PlatformError) -> PlatformError:
 
 def _window_ends(answer: Answer) -> datetime | None:
     """`x-rate-limit-reset`: when the window ends, in seconds since 1970."""
-    value = answer.headers.get("x-rate-limit-reset", "")
-    if not (value.isascii() and value.isdigit() and len(value) < 12):
-        return None
-    return min(datetime.fromtimestamp(int(value), UTC), datetime.now(UTC) + LONGEST_WAIT)
+    return at_epoch(answer.headers.get("x-rate-limit-reset", ""), datetime.now(UTC))
 
 
 def _detail(said: dict) -> str:

@@ -18,12 +18,14 @@ from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
 from tests.factories import make_connection
 from tests.platforms.doubles.bluesky import DID, HANDLE, PASSWORD, BlueskyDouble
 from tests.platforms.doubles.server import Reply as Answer
+from tests.platforms.rate_headers import bluesky_used_up
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.mark.django_db
 class TestBluesky(PlatformAdapterContract):
+    used_up = staticmethod(bluesky_used_up)
     token = "bluesky-secret"  # the signature of every token of the double
     # a key of our own takes the place of these
     test_duplicate_refusal_names_the_original = None

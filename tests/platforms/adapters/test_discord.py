@@ -13,6 +13,7 @@ from tests.factories import make_connection
 from tests.platforms.adapters.unlisted import CannotBeAsked
 from tests.platforms.doubles.discord import ID, TOKEN, DiscordDouble
 from tests.platforms.doubles.server import Reply
+from tests.platforms.rate_headers import discord_used_up
 
 ADDRESS = f"https://discord.com/api/webhooks/{ID}/{TOKEN}"
 
@@ -29,6 +30,7 @@ def connect(team, address: str = ADDRESS, **fields) -> Connection:
 @pytest.mark.django_db
 class TestDiscord(CannotBeAsked, PlatformAdapterContract):
     token = TOKEN
+    used_up = staticmethod(discord_used_up)
 
     @pytest.fixture
     def network(self, settings):

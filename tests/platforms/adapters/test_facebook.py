@@ -28,6 +28,7 @@ from tests.platforms.adapters.meta_contract import (
 from tests.platforms.doubles.facebook import PAGE, FacebookDouble
 from tests.platforms.doubles.meta import error
 from tests.platforms.doubles.server import Reply
+from tests.platforms.rate_headers import meta_used_up
 
 pytestmark = pytest.mark.django_db
 REEL = {"placement": "reel"}
@@ -35,6 +36,7 @@ STORY = {"placement": "story"}
 
 
 class TestFacebook(MetaContract):
+    used_up = staticmethod(meta_used_up)
     placement = "facebook"
 
     # the deadline is the client's, as with Instagram

@@ -27,6 +27,7 @@ from tests.platforms.adapters.meta_contract import (
 )
 from tests.platforms.doubles.instagram import ACCOUNT, InstagramDouble
 from tests.platforms.doubles.meta import error
+from tests.platforms.rate_headers import meta_used_up
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,8 @@ class InstagramContract(MetaContract):
 
 
 class TestInstagramLogin(InstagramContract):
+    used_up = staticmethod(meta_used_up)
+
     def test_words_of_a_live_post_stay(self, adapter):
         assert {"update", "delete"}.isdisjoint(adapter.capabilities)
         with pytest.raises(Unsupported):

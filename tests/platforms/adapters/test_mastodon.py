@@ -17,11 +17,13 @@ from tests.factories import make_connection
 from tests.platforms.adapters.keeping import KeepsHandles
 from tests.platforms.doubles.mastodon import ACCOUNT, TOKEN, MastodonDouble
 from tests.platforms.doubles.server import Reply
+from tests.platforms.rate_headers import mastodon_used_up
 
 
 @pytest.mark.django_db
 class TestMastodon(KeepsHandles, PlatformAdapterContract):
     token = TOKEN
+    used_up = staticmethod(mastodon_used_up)
     # the key takes the place of these
     test_duplicate_refusal_names_the_original = None
     test_repeat_is_not_hidden_by_the_network = None

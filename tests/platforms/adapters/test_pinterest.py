@@ -12,6 +12,7 @@ from platforms.exceptions import ReconnectNeeded, Rejected, StepFailed, Unsuppor
 from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
 from tests.platforms.adapters.accounts import connect_directly, stored_image
 from tests.platforms.doubles.pinterest import PinterestDouble
+from tests.platforms.rate_headers import pinterest_used_up
 
 TOKEN = "pinterest-secret-token"
 BOARD = "549755885175"
@@ -19,6 +20,7 @@ BOARD = "549755885175"
 
 @pytest.mark.django_db
 class TestPinterest(PlatformAdapterContract):
+    used_up = staticmethod(pinterest_used_up)
     token = TOKEN
 
     @pytest.fixture

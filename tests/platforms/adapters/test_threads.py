@@ -24,11 +24,13 @@ from tests.platforms.adapters.meta_contract import (
 from tests.platforms.doubles.meta import error
 from tests.platforms.doubles.server import Reply
 from tests.platforms.doubles.threads import ACCOUNT, ThreadsDouble
+from tests.platforms.rate_headers import meta_used_up
 
 pytestmark = pytest.mark.django_db
 
 
 class TestThreads(MetaContract):
+    used_up = staticmethod(meta_used_up)
     placement = "threads"
 
     # the deadline is the client's, as with Instagram

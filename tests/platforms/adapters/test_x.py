@@ -22,12 +22,14 @@ from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
 from tests.platforms.adapters.accounts import connect_directly, stored_image
 from tests.platforms.doubles.server import Reply
 from tests.platforms.doubles.x import DUPLICATE, XDouble
+from tests.platforms.rate_headers import x_used_up
 
 TOKEN = "x-secret-token"
 
 
 @pytest.mark.django_db
 class TestX(PlatformAdapterContract):
+    used_up = staticmethod(x_used_up)
     token = TOKEN
 
     @pytest.fixture

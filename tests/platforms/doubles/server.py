@@ -72,6 +72,7 @@ class Double:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.rate_headers: dict[str, str] = {}  # what is left of an allowance; with every answer
         self.lock = threading.RLock()
         self.listing_lag = timedelta(0)
         self._passed = timedelta(0)
@@ -217,11 +218,12 @@ class _Handler(SandboxHandler):
         return self._answer(reply)
 
     def _answer(self, reply: Reply) -> None:
+        left = self.server.double.rate_headers
         if isinstance(reply.payload, bytes):
             mime = reply.headers.get("Content-Type", "application/octet-stream")
             others = {k: v for k, v in reply.headers.items() if k != "Content-Type"}
-            return self._send_bytes(reply.status, reply.payload, mime, others)
-        return self._send(reply.status, reply.payload, dict(reply.headers))
+            return self._send_bytes(reply.status, reply.payload, mime, {**others, **left})
+        return self._send(reply.status, reply.payload, {**reply.headers, **left})
 
     def _read_body(self) -> bytes:
         """The whole body, however it was framed (a file sent in chunks of unknown total too)."""
