@@ -21,7 +21,7 @@ from analysis.engine.report import MediaReport, SoundReport, TextReading
 from analysis.engine.scan import PictureFindings, PictureScan
 from analysis.engine.sound import NO_VOICE_DETECTOR, measure_sound, webrtcvad
 from analysis.engine.stopwatch import Stopwatch
-from analysis.engine.thumbnails import video_thumbnails
+from analysis.engine.thumbnails import video_covers
 from media_assets.decoding.facts import MediaFacts
 from media_assets.exceptions import FfmpegError
 
@@ -102,14 +102,14 @@ def _analyse_video(
     with_text: bool,
 ) -> MediaReport:
     found, fps, is_damaged = _scan(path, facts, tell, watch)
-    if found.best is None:
+    if not found.covers:
         raise AnalysisFailed(
             "No frame of this video could be decoded. Export it again as MP4 and add that."
         )
     is_partial = facts.is_partial or is_damaged
     notes = _picture_notes(facts, found, is_partial=is_partial)
     with watch.stage("thumbnails"):
-        jpeg, webp = video_thumbnails(path, found.best, is_hdr=facts.is_hdr, note=notes.append)
+        covers, webp = video_covers(path, found.covers, is_hdr=facts.is_hdr, note=notes.append)
     tell(DECODE_SHARE + 2)
     texts = _read_words(found, notes, watch) if with_text else None
     sound, sound_notes = sound_work.result() if sound_work else (None, [NO_SOUND])
@@ -117,12 +117,13 @@ def _analyse_video(
     report = _picture_report(facts, found, fps, is_partial=is_partial)
     return replace(
         report,
-        best_frame_jpeg=jpeg,
+        best_frame_jpeg=covers[0].jpeg,
         thumbnail_webp=webp,
+        alternatives=covers[1:],
         sound=sound,
         texts=texts,
         hook=read_hook(report.duration_sec, found.frames, found.cuts, found.motion, sound, texts),
-        notes=(*notes, *sound_notes),
+        notes=tuple(dict.fromkeys([*notes, *sound_notes])),
         cpu_seconds=dict(watch.seconds),
     )
 
@@ -142,7 +143,7 @@ def _picture_report(
         is_hdr=facts.is_hdr,
         is_partial=is_partial,
         frames=found.frames,
-        best_frame_index=found.best_index,
+        best_frame_index=found.covers[0].reading.index,
         cuts=found.cuts,
         motion=found.motion,
         phash=hashes[len(hashes) // 2],

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from analysis.engine.colours import Palette, palette_of
+from analysis.engine.composition import detail_middle
+from analysis.engine.hashing import perceptual_hash
 from analysis.engine.report import HOOK_SECONDS, FaceBox, FrameReading
 
 HOOK_STEP = 0.2
@@ -17,13 +20,17 @@ STILL_GRID = (16, 16)
 
 @dataclass(frozen=True)
 class Look:
-    """Sharpness, brightness and colour of one picture; units as in FrameReading."""
+    """Sharpness, light, colours and place of the detail in one picture; as in FrameReading."""
 
     sharpness: float
     brightness: float
     dark_share: float
     bright_share: float
     colour: float
+    detail_x: float | None = None
+    detail_y: float | None = None
+    palette: Palette = ()
+    phash: str = ""
 
 
 class SamplePlan:
@@ -56,16 +63,22 @@ class SamplePlan:
 
 def look_at(bgr: np.ndarray, grey: np.ndarray) -> Look:
     """Measure a picture: blue-green-red uint8 of shape (rows, columns, 3), and its grey one."""
-    _, spread = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
+    edges = cv2.Laplacian(grey, cv2.CV_16S)
+    _, spread = cv2.meanStdDev(edges)
     bins = cv2.calcHist([grey], [0], None, [32], [0, 256]).ravel() / grey.size
     half = cv2.resize(bgr, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     _, lab = cv2.meanStdDev(cv2.cvtColor(half, cv2.COLOR_BGR2LAB))
+    detail_x, detail_y = detail_middle(edges) or (None, None)
     return Look(
         sharpness=float(spread[0, 0]),
         brightness=float(grey.mean() / 255),
         dark_share=float(bins[:4].sum()),
         bright_share=float(bins[28:].sum()),
         colour=float(np.hypot(lab[1, 0], lab[2, 0])),
+        detail_x=detail_x,
+        detail_y=detail_y,
+        palette=palette_of(half),
+        phash=perceptual_hash(grey),
     )
 
 

@@ -13,6 +13,8 @@ from analysis.engine.report import (
     TextReading,
 )
 
+MOVES = 1.5  # grey levels at 30 fps: what a person who talks gives
+
 
 def read_hook(
     duration_sec: float | None,
@@ -35,6 +37,9 @@ def read_hook(
         cuts=None if cuts is None else sum(c.time_sec < HOOK_SECONDS for c in cuts),
         speech=_speaks(sound),
         rating=None,
+        motion_onset_sec=next(
+            (f.time_sec for f in opening if f.motion is not None and f.motion >= MOVES), None
+        ),
     )
     return HookReading(**{**vars(reading), "rating": rate_hook(reading)})
 

@@ -5,10 +5,11 @@ seconds from the start of the file, taken from frame times. Shares are 0 to 1.
 """
 
 from dataclasses import dataclass
-from statistics import fmean, median
 from typing import ClassVar
 
-ENGINE_VERSION = "engine-1"
+from analysis.engine.features import features_of
+
+ENGINE_VERSION = "engine-2"
 HOOK_SECONDS = 3.0
 
 
@@ -29,6 +30,9 @@ class FrameReading:
     sharpness: standard deviation of the Laplacian of the grey picture, in grey levels.
     brightness: mean luma, 0 to 1. dark_share, bright_share: share of pixels in the darkest and
     the brightest eighth of the luma range. colour: spread of a and b in CIE Lab, in Lab units.
+    detail_x, detail_y: middle of what has most detail, as shares of the picture; None when it has
+    none. palette: its main colours as “#rrggbb” with their shares, the largest first.
+    phash: 64-bit perceptual hash, 16 hex digits.
     motion: mean difference of the last three small frames, in grey levels; None on an image.
     faces: upright frontal faces that are believed; None when faces were not looked for.
     score: 0 to 1, how good a thumbnail it would be. jpeg: the small picture.
@@ -47,6 +51,20 @@ class FrameReading:
     faces: tuple[FaceBox, ...] | None
     score: float
     jpeg: bytes = b""
+    detail_x: float | None = None
+    detail_y: float | None = None
+    palette: tuple[tuple[str, float], ...] = ()
+    phash: str = ""
+
+
+@dataclass(frozen=True)
+class CoverPicture:
+    """A frame that could be the thumbnail as well. index: in `frames`. jpeg: full size."""
+
+    __pydantic_config__: ClassVar = {"val_json_bytes": "base64", "ser_json_bytes": "base64"}
+
+    index: int
+    jpeg: bytes
 
 
 @dataclass(frozen=True)
@@ -105,6 +123,17 @@ class SoundReport:
 
 
 @dataclass(frozen=True)
+class TextLine:
+    """One line on the picture: its upper left corner and size, as shares of the picture."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class TextReading:
     """Text read in one frame. confidence: mean of its lines, 0 to 1.
 
@@ -115,6 +144,7 @@ class TextReading:
     text: str
     confidence: float
     height_share: float
+    lines: tuple[TextLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +154,7 @@ class HookReading:
     face_share: share of its samples with a face. text: what was read there. sharpness: median.
     motion: mean difference in grey levels at 30 fps. speech: whether somebody speaks in it.
     cuts: changes of picture in it. rating: 0 to 1, mean of those parts that were measured.
+    motion_onset_sec: first sample in which the picture moves; None when it never does.
     """
 
     duration_sec: float
@@ -134,6 +165,7 @@ class HookReading:
     cuts: int | None
     speech: bool | None
     rating: float | None
+    motion_onset_sec: float | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +177,7 @@ class MediaReport:
     were read and hold no text, None when nothing was read. phash: 64-bit perceptual hash, 16 hex
     digits, of the middle second (a re-encode keeps it); second_hashes: one a second.
     best_frame_index: position in `frames`. best_frame_jpeg: full size; thumbnail_webp: small.
+    alternatives: up to three more frames, unlike the best and each other, the best first.
     cpu_seconds: by stage, for the operator.
     """
 
@@ -162,6 +195,7 @@ class MediaReport:
     best_frame_index: int | None = None
     best_frame_jpeg: bytes = b""
     thumbnail_webp: bytes = b""
+    alternatives: tuple[CoverPicture, ...] = ()
     cuts: tuple[Cut, ...] | None = None
     motion: MotionReport | None = None
     sound: SoundReport | None = None
@@ -179,87 +213,5 @@ class MediaReport:
         return None if self.best_frame_index is None else self.frames[self.best_frame_index]
 
     def to_features(self) -> dict:
-        """The report as `virality_features`: JSON-safe, without pictures; groups may be None."""
-        return {
-            "media_type": self.media_type,
-            "duration_sec": self.duration_sec,
-            "width": self.width,
-            "height": self.height,
-            "aspect_ratio": self.width / self.height if self.width and self.height else None,
-            "fps": self.fps,
-            "has_audio": self.has_audio,
-            "is_hdr": self.is_hdr,
-            "is_partial": self.is_partial,
-            "frames_sampled": len(self.frames),
-            "best_frame_time_sec": self.best_frame.time_sec if self.best_frame else None,
-            "picture": self._picture_features(),
-            "faces": self._face_features(),
-            "pacing": self._pacing_features(),
-            "motion": self._motion_features(),
-            "sound": self._sound_features(),
-            "text": self._text_features(),
-            "hook": self._hook_features(),
-            "second_hashes": list(self.second_hashes),
-            "notes": list(self.notes),
-        }
-
-    def _picture_features(self) -> dict | None:
-        """Medians over the sampled frames, and the best frame's score (0 to 1)."""
-        if not self.frames:
-            return None
-        names = ("sharpness", "brightness", "dark_share", "bright_share", "colour")
-        medians = {name: median(getattr(f, name) for f in self.frames) for name in names}
-        return {**medians, "best_frame_score": max(f.score for f in self.frames)}
-
-    def _face_features(self) -> dict | None:
-        """share: of looked-at frames with a face; largest_share: its height of the picture."""
-        looked = [f for f in self.frames if f.faces is not None]
-        if not looked:
-            return None
-        seen = [f for f in looked if f.faces]
-        boxes = [box for f in seen for box in f.faces or ()]
-        return {
-            "share": len(seen) / len(looked),
-            "first_seen_sec": seen[0].time_sec if seen else None,
-            "largest_share": max((box.height for box in boxes), default=0.0),
-            "most_at_once": max((len(f.faces or ()) for f in seen), default=0),
-        }
-
-    def _pacing_features(self) -> dict | None:
-        """An estimate: detectors miss cuts in real edits, so pages must call it one."""
-        if self.cuts is None or not self.duration_sec:
-            return None
-        hard = [cut for cut in self.cuts if cut.kind == "cut"]
-        return {
-            "cuts": len(hard),
-            "gradual_changes": len(self.cuts) - len(hard),
-            "cuts_per_minute": len(self.cuts) * 60 / self.duration_sec,
-            "mean_shot_sec": self.duration_sec / (len(self.cuts) + 1),
-            "first_cut_sec": self.cuts[0].time_sec if self.cuts else None,
-            "cut_times_sec": [round(cut.time_sec, 3) for cut in self.cuts],
-            "is_estimate": True,
-        }
-
-    def _motion_features(self) -> dict | None:
-        return None if self.motion is None else vars(self.motion).copy()
-
-    def _sound_features(self) -> dict | None:
-        if self.sound is None:
-            return None
-        values = vars(self.sound).copy()
-        values["silences"] = [[s.start_sec, s.end_sec] for s in self.sound.silences]
-        return values
-
-    def _text_features(self) -> dict | None:
-        """readings: [{time_sec, text}]; first_seen_sec: None when there is no text."""
-        if self.texts is None:
-            return None
-        return {
-            "readings": [{"time_sec": t.time_sec, "text": t.text} for t in self.texts],
-            "first_seen_sec": self.texts[0].time_sec if self.texts else None,
-            "mean_confidence": fmean(t.confidence for t in self.texts) if self.texts else None,
-            "tallest_line_share": max((t.height_share for t in self.texts), default=0.0),
-        }
-
-    def _hook_features(self) -> dict | None:
-        return None if self.hook is None else vars(self.hook).copy()
+        """The report as `virality_features` (see `analysis.engine.features`)."""
+        return features_of(self)

@@ -9,6 +9,7 @@ import numpy as np
 from av.video.reformatter import Interpolation
 
 from analysis.engine import cuts, faces, frames
+from analysis.engine.covers import BestCovers, Cover
 from analysis.engine.decode import Picture, Shrinker, upright
 from analysis.engine.hashing import perceptual_hash
 from analysis.engine.motion import MotionMeter
@@ -22,14 +23,13 @@ MOST_HASHES = 3600
 
 @dataclass(frozen=True)
 class PictureFindings:
-    """What the pass found. `best` is the decoded frame of the highest score, full size."""
+    """What the pass found. `covers`: decoded frames at full size, that of the best score first."""
 
     frames: tuple[FrameReading, ...]
     cuts: tuple[Cut, ...]
     motion: MotionReport | None
     second_hashes: tuple[str, ...]
-    best: Picture | None
-    best_index: int | None
+    covers: tuple[Cover, ...]
     last_time_sec: float
     is_sampling_short: bool
 
@@ -55,8 +55,7 @@ class PictureScan:
         self._hashes: list[str] = []
         self._readings: list[FrameReading] = []
         self._candidates: list[tuple[faces.FaceCandidate, ...] | None] = []
-        self._best: Picture | None = None
-        self._best_index: int | None = None
+        self._covers = BestCovers()
         self._missed_samples = False
         self._looked_at: np.ndarray | None = None
 
@@ -84,8 +83,7 @@ class PictureScan:
             cuts=cuts.in_order(self._cuts),
             motion=self._motion.report(),
             second_hashes=tuple(self._hashes),
-            best=self._best,
-            best_index=self._best_index,
+            covers=self._covers.ranked,
             last_time_sec=self._before.time_sec if self._before else 0.0,
             is_sampling_short=self._missed_samples,
         )
@@ -121,8 +119,7 @@ class PictureScan:
             )
         self._candidates.append(found)
         self._readings.append(reading)
-        if self._best_index is None or reading.score > self._readings[self._best_index].score:
-            self._best, self._best_index = picture, reading.index
+        self._covers.add(picture, reading)
 
     def _find_faces(self, grey: np.ndarray) -> tuple[faces.FaceCandidate, ...] | None:
         """The candidates; those of the sample before when nothing in the picture changed."""

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from analysis.engine.frames import is_still
-from analysis.engine.report import HOOK_SECONDS, Cut, FrameReading, TextReading
+from analysis.engine.report import HOOK_SECONDS, Cut, FrameReading, TextLine, TextReading
 
 MOST_FRAMES = 16
 HOOK_FRAMES = 5
@@ -95,18 +95,35 @@ def read_text(bgr: np.ndarray, time_sec: float) -> TextReading | None:
     found = _reader()(bgr)
     if found.txts is None or found.boxes is None or found.scores is None:
         return None
-    lines = [
-        (float(box[:, 1].min()), float(np.ptp(box[:, 1])), text.strip(), float(score))
-        for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
-        if score >= LEAST_CONFIDENCE and is_text(text)
-    ]
+    rows, columns = bgr.shape[:2]
+    lines = sorted(
+        (
+            (_line(box, text, columns, rows), float(score))
+            for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+            if score >= LEAST_CONFIDENCE and is_text(text)
+        ),
+        key=lambda item: item[0].y,
+    )
     if not lines:
         return None
     return TextReading(
         time_sec=time_sec,
-        text="\n".join(text for _, _, text, _ in sorted(lines)),
-        confidence=sum(score for *_, score in lines) / len(lines),
-        height_share=max(height for _, height, _, _ in lines) / bgr.shape[0],
+        text="\n".join(line.text for line, _ in lines),
+        confidence=sum(score for _, score in lines) / len(lines),
+        height_share=max(line.height for line, _ in lines),
+        lines=tuple(line for line, _ in lines),
+    )
+
+
+def _line(corners: np.ndarray, text: str, columns: int, rows: int) -> TextLine:
+    """The upright box around four corners in pixels."""
+    (left, top), (width, height) = corners.min(axis=0), np.ptp(corners, axis=0)
+    return TextLine(
+        text.strip(),
+        float(left / columns),
+        float(top / rows),
+        float(width / columns),
+        float(height / rows),
     )
 
 

@@ -1,15 +1,17 @@
-"""The best frame as a full-size JPEG and a small WebP."""
+"""The best frames as full-size JPEGs, and a small WebP of the best."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
 
+from analysis.engine.covers import Cover
 from analysis.engine.decode import Picture, upright
 from analysis.engine.frames import as_jpeg
 from analysis.engine.limits import INNER_FFMPEG
+from analysis.engine.report import CoverPicture
 from media_assets.exceptions import FfmpegError
 from media_assets.ffmpeg import run_ffmpeg
 
@@ -44,22 +46,30 @@ def make_thumbnails(bgr: np.ndarray) -> tuple[bytes, bytes]:
     return as_jpeg(bgr, FULL_QUALITY), as_webp(bgr)
 
 
-def video_thumbnails(
-    path: Path, best: Picture, *, is_hdr: bool, note: Callable[[str], None]
-) -> tuple[bytes, bytes]:
-    """JPEG and WebP of a video's best frame; of an HDR video in ordinary colours.
+def video_covers(
+    path: Path, covers: Sequence[Cover], *, is_hdr: bool, note: Callable[[str], None]
+) -> tuple[tuple[CoverPicture, ...], bytes]:
+    """Every cover as a full-size JPEG, and the first as small WebP; HDR in ordinary colours.
 
     `note` is called with a sentence when HDR could not be converted.
     """
-    if is_hdr:
-        try:
-            return make_thumbnails(_tone_mapped(path, best.time_sec))
-        except FfmpegError:
-            note(HDR_NOTE)
-    return make_thumbnails(full_size(best))
+    pictures, webp = [], b""
+    for cover in covers:
+        bgr = _ordinary(path, cover.picture, note) if is_hdr else full_size(cover.picture)
+        webp = webp or as_webp(bgr)
+        pictures.append(CoverPicture(cover.reading.index, as_jpeg(bgr, FULL_QUALITY)))
+    return tuple(pictures), webp
 
 
-def _tone_mapped(path: Path, time_sec: float) -> np.ndarray:
+def _ordinary(path: Path, picture: Picture, note: Callable[[str], None]) -> np.ndarray:
+    try:
+        return tone_mapped(path, picture.time_sec)
+    except FfmpegError:
+        note(HDR_NOTE)
+        return full_size(picture)
+
+
+def tone_mapped(path: Path, time_sec: float) -> np.ndarray:
     """The frame at `time_sec` through ffmpeg, which turns it upright itself."""
     with TemporaryDirectory() as folder:
         still = Path(folder) / "still.png"
