@@ -93,6 +93,9 @@ class FrameSample(models.Model):
     index = models.PositiveIntegerField()
     time_sec = models.FloatField()
     image_path = models.CharField(max_length=500, blank=True, help_text="Storage path, small.")
+    full_path = models.CharField(
+        max_length=500, blank=True, help_text="Storage path at full size: the best few only."
+    )
     score = models.FloatField(help_text="0 to 1: how good a thumbnail it would be.")
     faces = models.JSONField(default=list, blank=True, help_text="[[x, y, w, h]] as shares, 0-1.")
     features = models.JSONField(default=dict, blank=True)

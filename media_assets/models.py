@@ -91,6 +91,12 @@ class MediaAsset(TeamOwned):
     thumbnail_url = models.CharField(
         max_length=500, blank=True, help_text="Storage path of the small WebP for lists."
     )
+    cover_path = models.CharField(
+        max_length=500, blank=True, help_text="Storage path of the cover that a person chose."
+    )
+    cover_time_sec = models.FloatField(
+        null=True, blank=True, help_text="Where in the clip the chosen cover is."
+    )
     media_type = models.CharField(max_length=10, choices=MediaType.choices)
     type = models.CharField(max_length=20, choices=Type.choices)
     mime_type = models.CharField(max_length=100)

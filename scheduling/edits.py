@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from analysis.models import FrameSample
 from media_assets.models import MediaAsset
+from media_assets.services.storage import covers_folder
 from scheduling.exceptions import PostProblem
 from scheduling.models import PostingSchedule
 
@@ -84,7 +85,11 @@ def words_on(schedule: PostingSchedule, names: Iterable[str]) -> dict:
 
 def require_own_cover(asset: MediaAsset, path: str | None) -> None:
     """Refuse a cover that was not made from this asset: paths of other files stay out of reach."""
-    if not path or path == asset.thumbnail_url:
+    if (
+        not path
+        or path == asset.thumbnail_url
+        or path.startswith(covers_folder(asset.team_id, asset.pk))
+    ):
         return
     if asset.analyses.filter(best_frame_url=path).exists():
         return

@@ -33,7 +33,7 @@ def words_for(asset: MediaAsset, analysis: MediaAnalysis | None, platform: str) 
         title=_title(platform, body, asset),
         body=body,
         hashtags=_tags_that_fit(spec, body, tags),
-        thumbnail_path=analysis.best_frame_url if analysis else "",
+        thumbnail_path=asset.cover_path or (analysis.best_frame_url if analysis else ""),
     )
 
 

@@ -16,6 +16,7 @@ from teams.admin_base import (
 from teams.models import (
     ApiToken,
     EventLog,
+    Feedback,
     Heartbeat,
     IdempotentRequest,
     Team,
@@ -167,6 +168,17 @@ class EventLogAdmin(MachineAdmin):
     @display(description="Message")
     def short_message(self, event: EventLog) -> str:
         return event.message[:120]
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(MachineAdmin):
+    """What people called wrong, and why."""
+
+    list_display = ("created_at", "subject_type", "part", "comment", "rating", "user")
+    list_filter = ("subject_type", "part", ("user", TeamRelatedFilter))
+    list_select_related = ("user",)
+    search_fields = ("comment", "subject_id")
+    date_hierarchy = "created_at"
 
 
 @admin.register(IdempotentRequest)

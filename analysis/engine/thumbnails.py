@@ -70,12 +70,21 @@ def _ordinary(path: Path, picture: Picture, note: Callable[[str], None]) -> np.n
 
 
 def tone_mapped(path: Path, time_sec: float) -> np.ndarray:
-    """The frame at `time_sec` through ffmpeg, which turns it upright itself."""
+    """The frame of an HDR video at `time_sec`, in ordinary colours. Raises FfmpegError."""
+    return still_at(path, time_sec, is_hdr=True)
+
+
+def still_at(path: Path, time_sec: float, *, is_hdr: bool) -> np.ndarray:
+    """The frame at `time_sec` through ffmpeg, which turns it upright itself.
+
+    Blue-green-red at full size, an HDR one tone-mapped. Raises FfmpegError.
+    """
+    mapping = ["-vf", TONE_MAP] if is_hdr else []
     with TemporaryDirectory() as folder:
         still = Path(folder) / "still.png"
         seek = ["-ss", f"{time_sec:.3f}", "-i", str(path), "-map", "0:v:0", "-frames:v", "1"]
         run_ffmpeg(
-            [*seek, "-vf", TONE_MAP, "-update", "1", "-y", str(still)],
+            [*seek, *mapping, "-update", "1", "-y", str(still)],
             timeout_seconds=HDR_SECONDS,
             limits=INNER_FFMPEG,
         )

@@ -24,11 +24,17 @@ class StoredPictures:
         self.best = ""
         self.thumbnail = ""
         self.frames: list[str] = []
+        self.full: dict[int, str] = {}
 
     def store(self, report: MediaReport) -> None:
-        """Write the best frame, the thumbnail and every sampled frame."""
+        """Write the best frames at full size, the thumbnail and every sampled frame."""
         self.best = self._put("best.jpg", report.best_frame_jpeg)
         self.thumbnail = self._put("thumbnail.webp", report.thumbnail_webp)
+        self.full = {
+            c.index: self._put(f"cover-{c.index:03}.jpg", c.jpeg) for c in report.alternatives
+        }
+        if report.best_frame_index is not None:
+            self.full[report.best_frame_index] = self.best
         self.frames = [self._put(f"frame-{f.index:03}.jpg", f.jpeg) for f in report.frames]
 
     def _put(self, name: str, data: bytes) -> str:

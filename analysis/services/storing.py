@@ -68,7 +68,7 @@ def _write_local(
         **score_columns(score_media(report, None)),
     )
     FrameSample.objects.bulk_create(
-        frame_row(analysis, frame, path)
+        frame_row(analysis, frame, path, pictures.full.get(frame.index, ""))
         for frame, path in zip(report.frames, pictures.frames, strict=True)
     )
     _dress_asset(asset, report, pictures.thumbnail)
@@ -85,7 +85,9 @@ def score_columns(card: ScoreCard) -> dict:
     }
 
 
-def frame_row(analysis: MediaAnalysis, frame: FrameReading, image_path: str) -> FrameSample:
+def frame_row(
+    analysis: MediaAnalysis, frame: FrameReading, image_path: str, full_path: str = ""
+) -> FrameSample:
     """One sampled frame as a row; `faces` is None-safe: features say when nobody looked."""
     measured = ("sharpness", "brightness", "dark_share", "bright_share", "colour", "motion")
     return FrameSample(
@@ -93,6 +95,7 @@ def frame_row(analysis: MediaAnalysis, frame: FrameReading, image_path: str) -> 
         index=frame.index,
         time_sec=frame.time_sec,
         image_path=image_path,
+        full_path=full_path,
         score=frame.score,
         faces=[[f.x, f.y, f.width, f.height] for f in frame.faces or ()],
         features={
@@ -103,9 +106,9 @@ def frame_row(analysis: MediaAnalysis, frame: FrameReading, image_path: str) -> 
 
 
 def _dress_asset(asset: MediaAsset, report: MediaReport, thumbnail: str) -> None:
-    """The asset gets the best frame as its thumbnail, and its hash."""
+    """The asset gets its hash, and the best frame as its thumbnail unless a person chose one."""
     changes = {"phash": report.phash} if report.phash else {}
-    if thumbnail:
+    if thumbnail and not asset.cover_path:
         transaction.on_commit(partial(delete_stored, asset.thumbnail_url), robust=True)
         changes["thumbnail_url"] = thumbnail
     if changes:

@@ -35,6 +35,11 @@ def asset_folder(team_id: UUID, asset_id: UUID) -> str:
     return f"{team_folder(team_id)}{asset_id}/"
 
 
+def covers_folder(team_id: UUID, asset_id: UUID) -> str:
+    """The prefix of the covers that people chose for one asset."""
+    return f"{asset_folder(team_id, asset_id)}covers/"
+
+
 def store_file(path: Path, name: str) -> str:
     """Copy the local file into storage; the storage path that it got (may differ from `name`)."""
     with path.open("rb") as file:

@@ -24,6 +24,7 @@ from scheduling.models import (
     Project,
 )
 from teams.models import (
+    Feedback,
     IdempotentRequest,
     Team,
     TeamMember,
@@ -32,6 +33,7 @@ from teams.models import (
     WebhookEndpoint,
 )
 from teams.services.events import record_event
+from teams.services.feedback import give_feedback
 from teams.services.tokens import create_token
 from tests.factories import (
     make_analysis,
@@ -74,6 +76,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     all_rows.add(token)
     all_rows.add(TeamMember.objects.get(team=team, user=by))
     all_rows.add(record_event(team, "note", team, f"event {word}", by=by))
+    all_rows.add(give_feedback(team, Feedback.Subject.ANALYSIS, team, by=by, comment=word))
     now = token.created
     request = {"user": by, "caller": "session", "key": f"key-{word}", "fingerprint": "f"}
     all_rows.add(
