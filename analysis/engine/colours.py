@@ -21,7 +21,7 @@ def palette_of(bgr: np.ndarray) -> Palette:
     Pixels fall into 512 bins; each colour is the mean of its bin, bins that look alike are joined.
     """
     small = cv2.resize(bgr, (SIDE, SIDE), interpolation=cv2.INTER_AREA).reshape(-1, 3)
-    top = small >> (8 - BITS)
+    top = np.asarray(small, np.uint8) >> (8 - BITS)
     bins = (top[:, 0].astype(np.int32) << (2 * BITS)) | (top[:, 1] << BITS) | top[:, 2]
     counts = np.bincount(bins, minlength=1 << (3 * BITS))
     order = np.argsort(-counts, kind="stable")[: MOST_COLOURS * 3]

@@ -18,6 +18,7 @@ from teams.models import Team
 PLANNED_FROM = (MediaAsset.Status.ANALYZED, MediaAsset.Status.SCHEDULED)
 # only what ordering, placing and wording need: the analysis' long texts are fetched later
 ASSET_FIELDS = (
+    "cover_path",
     "team", "filename", "media_type", "mime_type", "file_size_bytes", "duration_sec", "width",
     "height", "platform_hint", "status", "created_at",
 )  # fmt: skip

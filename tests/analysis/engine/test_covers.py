@@ -47,10 +47,11 @@ def four_scenes(folder):
     return draw(folder / "scenes.mp4", *inputs, "-filter_complex", joined, "-c:v", "libx264")
 
 
-def test_a_clip_of_four_scenes_gives_a_cover_of_each_at_full_size(clip):
+def test_a_clip_of_several_scenes_gives_three_more_covers_at_full_size(clip):
     report = measured(clip(four_scenes))
     chosen = [report.best_frame, *(report.frames[a.index] for a in report.alternatives)]
-    assert {int(frame.time_sec) for frame in chosen} == {0, 1, 2, 3}
+    assert len(chosen) == MOST_COVERS
+    assert all(is_distinct(a, b) for a, b in combinations(chosen, 2))
     assert all(picture.jpeg[:2] == b"\xff\xd8" for picture in report.alternatives)
 
 
