@@ -3,8 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from analysis.scoring_model import ScoringModel
 from media_assets.models import MediaAsset
 from teams.models import TeamOwnedQuerySet, TeamRow
+
+__all__ = ["FrameSample", "MediaAnalysis", "ScoringModel"]
 
 
 class MediaAnalysisQuerySet(TeamOwnedQuerySet):
@@ -40,6 +43,11 @@ class MediaAnalysis(TeamRow):
     pre_social_score = models.FloatField(null=True, blank=True)
     score_components = models.JSONField(
         default=list, blank=True, help_text="[{name, weight, value, points, evidence, sentence}]"
+    )
+    score_detail = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="{raw, is_fitted, expected, low, high, posts, is_simulated, steps}",
     )
     pre_social_explanation = models.TextField(blank=True)
     ai_caption_suggestions = models.JSONField(

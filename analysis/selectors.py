@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.models import FrameSample, MediaAnalysis
+from analysis.services.scorers import score_per_network
 from media_assets.models import MediaAsset
 
 TRACK = 1000.0  # width of the timeline's drawing; times are scaled to it
@@ -39,6 +40,15 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class NetworkScore:
+    """What one network's own weights give, and how many posts there they are fitted to."""
+
+    label: str
+    score: float | None
+    posts: int
+
+
+@dataclass(frozen=True)
 class AnalysisView:
     """The current analysis, ready for the page."""
 
@@ -48,6 +58,7 @@ class AnalysisView:
     frames: list[FrameSample]
     measures: list[Measure]
     advice: list[str] = field(default_factory=list)
+    networks: list["NetworkScore"] = field(default_factory=list)
 
 
 def get_current_analysis(asset: MediaAsset) -> MediaAnalysis | None:
@@ -55,7 +66,7 @@ def get_current_analysis(asset: MediaAsset) -> MediaAnalysis | None:
 
 
 def get_analysis_view(analysis: MediaAnalysis) -> AnalysisView:
-    """Everything that the page shows of one analysis; one query for the frames."""
+    """Everything that the page shows of one analysis, in three queries."""
     features = analysis.virality_features or {}
     components = sorted(analysis.score_components, key=lambda part: -part.get("weight", 0))
     return AnalysisView(
@@ -65,6 +76,10 @@ def get_analysis_view(analysis: MediaAnalysis) -> AnalysisView:
         frames=list(analysis.frames.order_by("index")[:MAX_FRAMES]),
         measures=[*picture_measures(features), *sound_measures(features)],
         advice=[part["advice"] for part in components if part.get("advice")],
+        networks=[
+            NetworkScore(row.get_platform_display(), card.score, row.posts)
+            for row, card in score_per_network(analysis)
+        ],
     )
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("posts/", include("publishing.urls")),
     path("coach/", include("coaching.urls")),
     path("briefs/", include("briefs.urls")),
+    path("score/", include("metrics.urls")),
     path("connections/<uuid:pk>/route/", connection_route, name="connection-route"),
     path("connections/", include("platforms.urls")),
     path("", include("teams.urls")),

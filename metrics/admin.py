@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.utils import timezone
 from unfold.decorators import display
 
+from analysis.models import ScoringModel
 from metrics.models import AccountBaseline, Comment, MetricsCheckpoint, PostingMetrics
 from metrics.services.checkpoints import collect_checkpoint
+from metrics.services.fitting import fit_team
 from platforms.exceptions import PlatformError
 from scheduling.exceptions import PostProblem
 from teams.admin_base import BAD, BUSY, GOOD, WAITS, MachineAdmin, TeamInline, TeamRelatedFilter
@@ -96,6 +98,30 @@ class AccountBaselineAdmin(MachineAdmin):
     list_filter = ("checkpoint", ("connection", TeamRelatedFilter))
     list_select_related = ("connection",)
     search_fields = ("connection__platform_username",)
+
+
+@admin.register(ScoringModel)
+class ScoringModelAdmin(FromNetwork, MachineAdmin):
+    """Versions of the score's weights. Registered here: fitting them needs the readings."""
+
+    list_display = (
+        "__str__", "kind", "state", "posts", "rank_correlation", "prior_rank_correlation",
+        "fitted_at", "origin",
+    )  # fmt: skip
+    list_filter = ("status", "kind", "platform", "media_type", "is_simulated")
+    search_fields = ("reason",)
+    date_hierarchy = "fitted_at"
+    actions = ("fit_again",)
+
+    @display(description="Status", ordering="status", label={"In use": GOOD})
+    def state(self, row: ScoringModel) -> str:
+        return row.get_status_display()
+
+    @admin.action(description="Fit the team’s weights again", permissions=["edit"])
+    def fit_again(self, request, rows) -> None:
+        made = fit_team(request.team, now=timezone.now(), by=request.user, force=True)
+        sentence = "; ".join(f"{row}: {row.reason}" for row in made)
+        self.message_user(request, sentence or "Too few measured posts to fit anything yet.")
 
 
 class CheckpointInline(TeamInline):

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from metrics.services.checkpoints import collect_due
+from metrics.services.fitting import fit_due_models
 
 A_RUN = 50  # a task ends well before its time-out; the rest is due again in a minute
 
@@ -10,3 +11,8 @@ A_RUN = 50  # a task ends well before its time-out; the rest is due again in a m
 def collect_due_checkpoints_task() -> int:
     """Every minute: take the readings that are due."""
     return collect_due(timezone.now(), limit=A_RUN, owner="task")
+
+
+def fit_due_models_task() -> int:
+    """Every hour: fit the score's weights where enough new results came."""
+    return fit_due_models(timezone.now())

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
-from analysis.models import FrameSample, MediaAnalysis
+from analysis.models import FrameSample, MediaAnalysis, ScoringModel
 from teams.api.strict import StrictModelSerializer
 
 
@@ -25,6 +25,7 @@ class MediaAnalysisSerializer(StrictModelSerializer):
             "transcript_segments", "transcript_status", "on_screen_text", "topics",
             "sentiment_overall", "frames_sampled", "best_frame_index", "best_frame_url",
             "best_frame_image", "virality_features", "pre_social_score", "score_components",
+            "score_detail",
             "pre_social_explanation", "ai_caption_suggestions", "ai_hashtag_suggestions",
             "is_partial", "notes", "analyzer_version", "scorer_version", "models_used",
             "cost_usd", "duration_ms", "created_at",
@@ -47,3 +48,17 @@ class FrameSampleSerializer(StrictModelSerializer):
 
     def get_image(self, frame: FrameSample) -> str:
         return stored_file_url(frame.image_path)
+
+
+class ScoringModelSerializer(StrictModelSerializer):
+    """One version of the score's weights."""
+
+    class Meta:
+        model = ScoringModel
+        fields = [
+            "id", "platform", "media_type", "is_simulated", "version", "kind", "status",
+            "parameters", "checkpoint", "posts", "rank_correlation", "rank_correlation_low",
+            "rank_correlation_high", "prior_rank_correlation", "gain_low", "bands", "reason",
+            "fitted_at", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields

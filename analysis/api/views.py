@@ -5,8 +5,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from analysis.api.serializers import FrameSampleSerializer, MediaAnalysisSerializer
-from analysis.models import FrameSample, MediaAnalysis
+from analysis.api.serializers import (
+    FrameSampleSerializer,
+    MediaAnalysisSerializer,
+    ScoringModelSerializer,
+)
+from analysis.models import FrameSample, MediaAnalysis, ScoringModel
 from analysis.services.analyse import request_reanalysis
 from media_assets.api.serializers import ProcessingJobSerializer
 from media_assets.models import MediaAsset
@@ -65,3 +69,23 @@ class AnalyseApi(TeamApi):
         self.read_input()
         job = request_reanalysis(self.get_object(), now=timezone.now(), by=self.person)
         return Response(ProcessingJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ScoringModelFilter(TeamFilterSet):
+    class Meta(TeamFilterSet.Meta):
+        model = ScoringModel
+        fields = {
+            "platform": ["exact"],
+            "media_type": ["exact"],
+            "is_simulated": ["exact"],
+            "status": ["exact"],
+        }
+
+
+class ScoringModelApi(ReadTeamApi):
+    """Versions of the score's weights, with how well each foretold results."""
+
+    queryset = ScoringModel.objects.all()
+    serializer_class = ScoringModelSerializer
+    filterset_class = ScoringModelFilter
+    ordering_fields = ("version", "fitted_at", "rank_correlation")

@@ -1,7 +1,7 @@
 """The score as it is shown: components with weights, points and sentences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.scoring.parts import Part
@@ -54,13 +54,18 @@ class NotMeasured:
 
 @dataclass(frozen=True)
 class ScoreCard:
-    """score: 0 to 100, the sum of the points; None when nothing could be measured."""
+    """score: 0 to 100; None when nothing could be measured.
+
+    With the prior it is the sum of the points; a fitted scorer turns that sum into the place among
+    the team's measured posts. `detail`: the sum, the interval and the best steps.
+    """
 
     score: float | None
     components: tuple[ScoreComponent, ...]
     not_measured: tuple[NotMeasured, ...]
     explanation: str
     version: str
+    detail: dict[str, Any] = field(default_factory=dict)
 
     def components_as_json(self) -> list[dict[str, Any]]:
         """What `MediaAnalysis.score_components` holds: measured components only."""
@@ -86,13 +91,37 @@ def make_component(name: str, label: str, weight: float, parts: Sequence[Part]) 
     )
 
 
-def explain(components: Sequence[ScoreComponent], missing: Sequence[NotMeasured]) -> str:
-    """The sentences of all components, what is missing, and the best next step, as text."""
+def reweighted(kept: Mapping[str, Any], weight: float) -> ScoreComponent:
+    """A stored component with another share; points and gain follow, what was found stays."""
+    gain = kept["gain"] * weight / kept["weight"] if kept.get("weight") else 0.0
+    is_worth = bool(kept.get("advice")) and gain >= WORTH_SAYING
+    return ScoreComponent(
+        name=kept["name"],
+        label=kept.get("label") or kept["name"].capitalize(),
+        weight=weight,
+        value=kept["value"],
+        points=100 * weight * kept["value"],
+        evidence=tuple(kept.get("evidence", ())),
+        sentence=kept.get("sentence", ""),
+        advice=kept["advice"] if is_worth else "",
+        gain=gain if is_worth else 0.0,
+    )
+
+
+def explain(
+    components: Sequence[ScoreComponent], missing: Sequence[NotMeasured], meaning: str = ""
+) -> str:
+    """The sentences of all components, what is missing and the best next step, as text.
+
+    `meaning` says what the score stands for.
+    """
     lines = [
         f"{part.sentence} {part.points:.0f} of {100 * part.weight:.0f} points."
         for part in components
     ]
     lines += [gap.sentence for gap in missing]
+    if meaning:
+        lines.append(meaning)
     if gains := sorted((part for part in components if part.advice), key=lambda part: -part.gain):
         lines.append(_advice(gains[:2]))
     return "\n".join(lines)

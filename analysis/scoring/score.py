@@ -1,16 +1,24 @@
 """`score_media`: which components make the score of a kind of media, and with what weight."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.engine.report import MediaReport
-from analysis.scoring.card import NotMeasured, ScoreCard, ScoreComponent, explain, make_component
+from analysis.scoring.card import (
+    NotMeasured,
+    ScoreCard,
+    ScoreComponent,
+    explain,
+    make_component,
+    reweighted,
+)
 from analysis.scoring.fit import measure_format
 from analysis.scoring.hook import measure_hook
 from analysis.scoring.pacing import measure_pacing
 from analysis.scoring.parts import Part
 from analysis.scoring.picture import measure_clarity, measure_faces
+from analysis.scoring.scorer import Scorer
 from analysis.scoring.screen_text import measure_text
 from analysis.scoring.sound import measure_sound
 from analysis.scoring.spoken import measure_words
@@ -61,25 +69,54 @@ WEIGHTS = {
 }
 
 
-def score_media(features: Features | MediaReport, words: WordsSuggestion | None) -> ScoreCard:
+def prior_for(media_type: str) -> Scorer:
+    """The scorer that a kind of media has until results are fitted."""
+    return Scorer(SCORER_VERSION, WEIGHTS[media_type])
+
+
+def score_media(
+    features: Features | MediaReport, words: WordsSuggestion | None, scorer: Scorer | None = None
+) -> ScoreCard:
     """The score of what was measured. Pure: the same features give the same card.
 
-    `features` is a MediaReport or its `to_features()`. What was not measured falls out and the
-    other components share its weight; the explanation says so.
+    `features` is a MediaReport or its `to_features()`; `scorer` is the prior unless given. What
+    was not measured falls out and the other components share its weight; the explanation says so.
     """
     if isinstance(features, MediaReport):
         features = _features_of(features)
     words = words or WordsSuggestion()
-    weights = WEIGHTS[features["media_type"]]
-    parts = {name: _measured(KINDS[name], features, words) for name in weights}
-    total = sum(weight for name, weight in weights.items() if parts[name])
+    names = WEIGHTS[features["media_type"]]
+    parts = {name: _measured(KINDS[name], features, words) for name in names}
+    scorer = scorer or prior_for(features["media_type"])
+    weights = _shares([name for name in names if parts[name]], scorer.weights, names)
     components = tuple(
-        make_component(name, KINDS[name].label, weights[name] / total, parts[name])
-        for name in weights
-        if parts[name]
+        make_component(name, KINDS[name].label, weight, parts[name])
+        for name, weight in weights.items()
     )
-    missing = tuple(_gap(name) for name in weights if not parts[name])
-    return _card(components, missing)
+    return _card(components, tuple(_gap(name) for name in names if not parts[name]), scorer)
+
+
+def rescore(kept: Sequence[Mapping[str, Any]], media_type: str, scorer: Scorer) -> ScoreCard:
+    """The card of an earlier analysis (`score_components`) as `scorer` weighs it.
+
+    Components that the score has no longer, or had not yet, count as not measured.
+    """
+    names = WEIGHTS[media_type]
+    known = {part["name"]: part for part in kept if part["name"] in names}
+    weights = _shares([name for name in names if name in known], scorer.weights, names)
+    components = tuple(reweighted(known[name], weight) for name, weight in weights.items())
+    return _card(components, tuple(_gap(name) for name in names if name not in known), scorer)
+
+
+def _shares(
+    measured: Sequence[str], weights: Mapping[str, float], prior: Mapping[str, float]
+) -> dict[str, float]:
+    """The weights of what was measured, adding up to 1; the prior's where all of them are 0."""
+    for source in (weights, prior):
+        total = sum(source.get(name, 0.0) for name in measured)
+        if total > 0:
+            return {name: source.get(name, 0.0) / total for name in measured}
+    return {}
 
 
 def _measured(kind: ComponentKind, features: Features, words: WordsSuggestion) -> list[Part]:
@@ -91,15 +128,43 @@ def _gap(name: str) -> NotMeasured:
     return NotMeasured(name, kind.label, f"{kind.label}: not measured, since {kind.missing}.")
 
 
-def _card(components: tuple[ScoreComponent, ...], missing: tuple[NotMeasured, ...]) -> ScoreCard:
-    points = sum(component.points for component in components)
+def _card(
+    components: tuple[ScoreComponent, ...], missing: tuple[NotMeasured, ...], scorer: Scorer
+) -> ScoreCard:
+    raw = sum(component.points for component in components)
+    text = explain(components, missing, scorer.sentence(raw) if components else "")
     return ScoreCard(
-        score=round(min(100.0, max(0.0, points)), 1) if components else None,
+        score=round(scorer.score(raw), 1) if components else None,
         components=components,
         not_measured=missing,
-        explanation=explain(components, missing),
-        version=SCORER_VERSION,
+        explanation=text,
+        version=scorer.version,
+        detail={**scorer.detail(raw), "steps": steps_of(components, scorer, raw)}
+        if components
+        else {},
     )
+
+
+def steps_of(
+    components: Sequence[ScoreComponent], scorer: Scorer, raw: float
+) -> list[dict[str, Any]]:
+    """What would raise the score most: [{name, label, advice, gain, to}], best first.
+
+    `gain` is a counterfactual: the score with that one change made whole (`to`), less the
+    score now.
+    """
+    steps = [
+        {
+            "name": part.name,
+            "label": part.label,
+            "advice": part.advice,
+            "gain": round(scorer.score(raw + part.gain) - scorer.score(raw), 1),
+            "to": round(scorer.score(raw + part.gain), 1),
+        }
+        for part in components
+        if part.advice
+    ]
+    return sorted(steps, key=lambda step: -step["gain"])
 
 
 def _features_of(report: MediaReport) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from analysis.engine.report import FrameReading, MediaReport
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.scoring import ScoreCard, score_media
 from analysis.services.pictures import StoredPictures, sweep_pictures
+from analysis.services.scorers import scorer_for
 from analysis.services.transcript import Transcription
 from analysis.words import WordsSuggestion
 from media_assets.models import MediaAsset
@@ -80,6 +81,7 @@ def score_columns(card: ScoreCard) -> dict:
     return {
         "pre_social_score": card.score,
         "score_components": card.components_as_json(),
+        "score_detail": card.detail,
         "pre_social_explanation": card.explanation,
         "scorer_version": card.version,
     }
@@ -128,7 +130,8 @@ def finish_analysis(
 
     Raises JobLost when another worker holds the job by now.
     """
-    card = score_media(report, words)
+    scorer = scorer_for(analysis.team, analysis.media.media_type)
+    card = score_media(report, words, scorer)
     with transaction.atomic():
         if not finish_job(
             held.job, now=held.now, output_data={"analysis": str(analysis.pk), "score": card.score}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from analysis.models import FrameSample
+from analysis.models import FrameSample, ScoringModel
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from coaching.models import AICoachInsight
 from media_assets.models import MediaAsset, MediaFolder, MediaVariant
@@ -216,6 +216,20 @@ def _make_learning(rows: Everything, word: str) -> None:
             summary=f"summary {word}",
             what_worked=f"worked {word}",
             what_to_change=f"change {word}",
+        )
+    )
+    rows.add(
+        ScoringModel.objects.create(
+            team=team,
+            media_type="video",
+            version=1,
+            kind="prior",
+            status="active",
+            checkpoint="24h",
+            posts=3,
+            parameters={"weights": {"hook": 1.0}},
+            reason=f"reason {word}",
+            fitted_at=post.scheduled_at,
         )
     )
     brief = rows.add(

@@ -13,7 +13,18 @@ SHOTS = (
     ("dark", {"width": 1440, "height": 900}, "dark"),
     ("phone", {"width": 390, "height": 844}, "light"),
 )
-PAGES = ("dashboard", "library", "asset", "posts", "post", "coach", "brief", "connections", "team")
+PAGES = (
+    "dashboard",
+    "library",
+    "asset",
+    "posts",
+    "post",
+    "coach",
+    "brief",
+    "connections",
+    "team",
+    "score",
+)
 
 
 def main(out: Path, only: list[str]) -> None:

@@ -8,12 +8,22 @@ from django.urls import reverse
 
 from tests.factories import make_asset, make_connection, make_schedule
 
-LISTS = ["dashboard", "library", "posts", "briefs", "connections", "team", "activity", "coach"]
+LISTS = [
+    "score",
+    "dashboard",
+    "library",
+    "posts",
+    "briefs",
+    "connections",
+    "team",
+    "activity",
+    "coach",
+]
 SINGLES = ["asset", "asset-status", "post", "brief"]
 POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "post-publish-now",
               "post-cancel", "post-move", "post-submit", "post-count", "post-send-again",
               "post-confirm", "post-declare-absent"]  # fmt: skip
-BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse",
+BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "posts-approve"]  # fmt: skip
 
 
