@@ -102,8 +102,8 @@ def test_the_interval_narrows_with_more_posts():
 def test_a_step_tells_the_score_after_the_change():
     kept = [{"name": "hook", "label": "Hook", "weight": 0.5, "value": 0.2, "advice": "speak first",
              "gain": 20.0, "sentence": "Hook: x."},
-            {"name": "sound", "label": "Sound", "weight": 0.5, "value": 0.8, "advice": "", "gain": 0,
-             "sentence": "Sound: y."}]  # fmt: skip
+            {"name": "sound", "label": "Sound", "weight": 0.5, "value": 0.8, "advice": "",
+             "gain": 0, "sentence": "Sound: y."}]  # fmt: skip
     curve = Calibration([(0, 0), (50, 40), (70, 90), (100, 100)], [(0, 50)], 30.0)
     card = rescore(kept, "video", Scorer("x", {"hook": 0.5, "sound": 0.5}, curve, posts=40))
     assert card.score == 40
