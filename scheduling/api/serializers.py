@@ -117,3 +117,42 @@ class CrossPostGroupSerializer(StrictModelSerializer):
             "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class CrossPostCreateSerializer(PostWordsSerializer):
+    """One asset to several accounts. What is not given is each network's own suggestion."""
+
+    media = TeamRelatedField(queryset=MediaAsset.objects.all())
+    connections = serializers.ListField(
+        child=TeamRelatedField(queryset=Connection.objects.all()), min_length=1, max_length=50
+    )
+    scheduled_at = serializers.DateTimeField(help_text="Of the first post, or from then on.")
+    timing_strategy = serializers.ChoiceField(
+        CrossPostGroup.TimingStrategy.choices,
+        required=False,
+        help_text="simultaneous: all at once. staggered: `stagger_minutes` apart, in this order. "
+        "optimized: each at its account's next free time.",
+    )
+    stagger_minutes = serializers.IntegerField(required=False, min_value=1, max_value=1440)
+    priority = serializers.ChoiceField(PostingSchedule.Priority.choices, required=False)
+
+    def validate_connections(self, connections: list[Connection]) -> list[Connection]:
+        """Each account once."""
+        if len({connection.pk for connection in connections}) < len(connections):
+            raise serializers.ValidationError("Name each account once.")
+        return connections
+
+
+class LeftOutSerializer(serializers.Serializer):
+    """An account that got no post, and why."""
+
+    connection = serializers.UUIDField()
+    reason = serializers.CharField()
+
+
+class CrossPostedSerializer(serializers.Serializer):
+    """The new group, its posts, and the accounts that could not take one."""
+
+    group = CrossPostGroupSerializer()
+    posts = PostSerializer(many=True)
+    left_out = LeftOutSerializer(many=True)

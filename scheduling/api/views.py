@@ -1,5 +1,7 @@
 """Posts: read, place, edit, review. What needs the publisher is in `publishing/api`."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -9,6 +11,8 @@ from rest_framework.serializers import BaseSerializer
 
 from scheduling.api.filters import CrossPostGroupFilter, PostFilter
 from scheduling.api.serializers import (
+    CrossPostCreateSerializer,
+    CrossPostedSerializer,
     CrossPostGroupSerializer,
     PlanResultSerializer,
     PostConflictSerializer,
@@ -19,8 +23,9 @@ from scheduling.api.serializers import (
     PostSerializer,
     PostTimeSerializer,
 )
+from scheduling.cross_post import Strategy
 from scheduling.models import CrossPostGroup, PostingSchedule
-from scheduling.services import plan, posts
+from scheduling.services import groups, plan, posts
 from teams.api.strict import NothingSerializer
 from teams.api.viewsets import ReadTeamApi
 
@@ -124,3 +129,24 @@ class CrossPostGroupApi(ReadTeamApi):
     serializer_class = CrossPostGroupSerializer
     filterset_class = CrossPostGroupFilter
     search_fields = ("name",)
+
+    @extend_schema(request=CrossPostCreateSerializer, responses={201: CrossPostedSerializer})
+    def create(self, request) -> Response:
+        """Post one asset to several accounts. One that cannot take it stops none of the others."""
+        self.serializer_class = CrossPostCreateSerializer
+        given = self.read_input()
+        options = {"strategy": given.pop("timing_strategy", Strategy.SIMULTANEOUS)}
+        if "stagger_minutes" in given:
+            options["stagger"] = timedelta(minutes=given.pop("stagger_minutes"))
+        done = groups.cross_post(
+            given.pop("media"),
+            given.pop("connections"),
+            at=given.pop("scheduled_at"),
+            by=self.person,
+            now=timezone.now(),
+            **options,
+            **given,
+        )
+        left_out = [{"connection": c.pk, "reason": why} for c, why in done.problems.items()]
+        shown = {"group": done.group, "posts": done.posts, "left_out": left_out}
+        return Response(CrossPostedSerializer(shown).data, status=status.HTTP_201_CREATED)
