@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from platforms.models import Connection
+from platforms.models import Connection, PlatformPattern
 from scheduling.models import PostingSchedule
 from teams.models import TeamOwned, TeamOwnedQuerySet, TeamRow
 
@@ -183,3 +183,35 @@ class AccountBaseline(TeamOwned):
 
     def __str__(self) -> str:
         return f"{self.connection} {self.get_checkpoint_display()}"
+
+
+class PatternFeedback(TeamOwned):
+    """What one post says about a pattern that was known when it went out (seed 001)."""
+
+    pattern = models.ForeignKey(PlatformPattern, on_delete=models.CASCADE, related_name="feedback")
+    content = models.ForeignKey(
+        MediaAsset, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    schedule = models.ForeignKey(
+        PostingSchedule, on_delete=models.CASCADE, related_name="pattern_feedback"
+    )
+    pattern_applied = models.BooleanField(help_text="Whether the post kept to the pattern.")
+    impressions = models.BigIntegerField(null=True, blank=True)
+    engagements = models.BigIntegerField(null=True, blank=True)
+    clicks = models.BigIntegerField(null=True, blank=True)
+    shares = models.BigIntegerField(null=True, blank=True)
+    engagement_rate = models.FloatField(null=True, blank=True)
+    posted_at = models.DateTimeField()
+    day_of_week = models.PositiveSmallIntegerField(help_text="Monday is 0, in the team's zone.")
+    hour_of_day = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "pattern_feedback"
+        ordering = ["-posted_at"]
+        verbose_name_plural = "pattern feedback"
+        constraints = [
+            models.UniqueConstraint(fields=["pattern", "schedule"], name="one_feedback_per_post")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern}, {self.posted_at:%Y-%m-%d}"

@@ -140,6 +140,44 @@ class Connection(TeamOwned):
         return self.is_active and self.status == self.Status.CONNECTED
 
 
+class PlatformPattern(TeamOwned):
+    """What works on one network, or on one account of it, and how sure that is (seed 001).
+
+    A timing pattern's `pattern_template` is {"weights": [[weekday, hour, 0-1], …]} with Monday 0
+    and hours in the team's zone.
+    """
+
+    class PatternType(models.TextChoices):
+        TIMING = "timing"
+        CAPTION = "caption"
+        FORMAT = "format"
+
+    platform = models.CharField(max_length=30, choices=PlatformName.choices)
+    connection = models.ForeignKey(
+        Connection, null=True, blank=True, on_delete=models.CASCADE, related_name="patterns"
+    )
+    pattern_type = models.CharField(max_length=10, choices=PatternType.choices)
+    pattern_name = models.CharField(max_length=60)
+    pattern_template = models.JSONField(default=dict, blank=True)
+    evidence_count = models.PositiveIntegerField(default=0, help_text="Posts it was learned from.")
+    is_simulated = models.BooleanField(default=False, help_text="Learned from the Sandbox.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "platform_patterns"
+        ordering = ["platform", "pattern_type", "pattern_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "platform", "connection", "pattern_type", "pattern_name"],
+                nulls_distinct=False,
+                name="one_pattern_per_name",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_platform_display()}: {self.pattern_name}"
+
+
 class SignIn(TeamOwned):
     """One trip to a platform's sign-in page: who went, from which session, and what came back."""
 

@@ -4,14 +4,17 @@ from scheduling.models.calendars import CalendarItem, ContentCalendar
 from scheduling.models.campaigns import Campaign, Project
 from scheduling.models.groups import CrossPostGroup
 from scheduling.models.posts import PostingSchedule, PostingScheduleQuerySet
+from scheduling.models.rules import BlackoutDates, PlanningRules
 from scheduling.models.slots import CalendarSlot
 
 __all__ = [
+    "BlackoutDates",
     "CalendarItem",
     "CalendarSlot",
     "Campaign",
     "ContentCalendar",
     "CrossPostGroup",
+    "PlanningRules",
     "PostingSchedule",
     "PostingScheduleQuerySet",
     "Project",
