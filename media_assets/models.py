@@ -110,6 +110,9 @@ class MediaAsset(TeamOwned):
     platform_hint = models.CharField(
         max_length=30, blank=True, help_text="A platform, or “multi”; empty means any."
     )
+    is_evergreen = models.BooleanField(
+        default=False, help_text="May go out again, once its posts are old enough."
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.INGESTED)
     processing_status = models.CharField(
         max_length=12, choices=ProcessingStatus.choices, default=ProcessingStatus.NONE

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from media_assets.models import MediaAsset
 from platforms.models import Connection, PlatformPattern
 from scheduling.models import PostingSchedule
 from teams.models import TeamOwned, TeamOwnedQuerySet, TeamRow
@@ -189,9 +190,7 @@ class PatternFeedback(TeamOwned):
     """What one post says about a pattern that was known when it went out (seed 001)."""
 
     pattern = models.ForeignKey(PlatformPattern, on_delete=models.CASCADE, related_name="feedback")
-    content = models.ForeignKey(
-        MediaAsset, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    content = models.ForeignKey(MediaAsset, null=True, on_delete=models.SET_NULL, related_name="+")
     schedule = models.ForeignKey(
         PostingSchedule, on_delete=models.CASCADE, related_name="pattern_feedback"
     )

@@ -13,7 +13,9 @@ from uuid import UUID
 from scheduling.best_times import PlannedTime
 from scheduling.timetable import PRIME
 
-SAME_BITS = 10  # of 64: re-encoded, filtered or captioned copies (media-pipeline.md, near-duplicates)
+SAME_BITS = (
+    10  # of 64: re-encoded, filtered or captioned copies (media-pipeline.md, near-duplicates)
+)
 LOOK_AHEAD = 6  # how far down the ranks another topic is looked for
 
 

@@ -78,17 +78,28 @@ def place_times(
     end = now + horizon
     kept = [slot.at for slot in timetable.slots if slot.is_locked and now <= slot.at <= end]
     standing = sorted({*taken, *kept})
-    rhythm = plan_slots(count, now=now, taken=standing, horizon=horizon)
     spacing = spacing_for(count + sum(now <= at <= end for at in standing), horizon)
     fillable = (slot for slot in timetable.slots_between(now, end) if slot.kind != TEST)
     search = _Search(timetable, now, end, standing, {slot.at: slot for slot in fillable})
-    found = []
+    primes = _take_primes(search, count, reach=now + count * spacing)
+    rhythm = plan_slots(count - len(primes), now=now, taken=search.occupied, horizon=horizon)
+    found = [_planned(search, at, at, spacing) for at in primes]
     for i, beat in enumerate(rhythm):
         at = _best_near(search, beat, spacing, rhythm[i + 1 :]) or _next_free(search, beat)
         if at is not None:
             insort(search.occupied, at)
             found.append(_planned(search, at, beat, spacing))
     return sorted(found, key=lambda one: one.at)
+
+
+def _take_primes(search: _Search, count: int, *, reach: datetime) -> list[datetime]:
+    """The prime slots that this many posts reach at their rhythm; the rest is built around them."""
+    taken: list[datetime] = []
+    for at, slot in search.slots.items():
+        if slot.kind == PRIME and at <= reach and len(taken) < count and search.is_free(at):
+            insort(search.occupied, at)
+            taken.append(at)
+    return taken
 
 
 def _best_near(
@@ -109,14 +120,8 @@ def _best_near(
 
 
 def _merit(search: _Search, at: datetime, beat: datetime) -> tuple:
-    """Prime slots first, then good hours, then what is near the rhythm, then what is sooner."""
-    slot = search.slots.get(at)
-    return (
-        slot is not None and slot.kind == PRIME,
-        search.timetable.weight(at),
-        -abs(at - beat),
-        -at.timestamp(),
-    )
+    """Good hours first, then what is near the rhythm, then what is sooner."""
+    return (search.timetable.weight(at), -abs(at - beat), -at.timestamp())
 
 
 def _next_free(search: _Search, beat: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from metrics.models import MetricsCheckpoint, PostingMetrics
 from metrics.scoring import PostScore, score_post
 from metrics.services.baselines import COLUMNS, peers_of, recompute_baseline
 from metrics.services.comments import store_comments
+from metrics.services.timing import learn_timing
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import CommentReading, MetricsReading
@@ -90,6 +91,7 @@ def store_reading(
     _summarise(schedule, reading)
     score_the_first(reading)
     recompute_baseline(schedule.connection, name, now=now, simulated=reading.is_simulated)
+    learn_timing(reading)
     Connection.objects.filter(pk=schedule.connection_id).update(last_metrics_sync_at=now)
     return reading
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from analysis.models import MediaAnalysis
 from media_assets.models import MediaAsset
@@ -15,12 +15,13 @@ from scheduling.models import PostingSchedule
 from scheduling.placement import place_by_plan
 from teams.models import Team
 
+TOPICS = 2
 PLANNED_FROM = (MediaAsset.Status.ANALYZED, MediaAsset.Status.SCHEDULED)
 # only what ordering, placing and wording need: the analysis' long texts are fetched later
 ASSET_FIELDS = (
     "cover_path",
     "team", "filename", "media_type", "mime_type", "file_size_bytes", "duration_sec", "width",
-    "height", "platform_hint", "status", "created_at",
+    "height", "platform_hint", "status", "created_at", "phash", "is_evergreen",
 )  # fmt: skip
 
 
@@ -43,6 +44,8 @@ class Choice:
     asset: MediaAsset
     score: float | None
     platform: str
+    topics: tuple[str, ...] = ()
+    repeat: int = 1
 
 
 def open_connections(team: Team) -> list[Connection]:
@@ -51,16 +54,36 @@ def open_connections(team: Team) -> list[Connection]:
     return list(rows.order_by("platform", "platform_username", "pk"))
 
 
-def unplanned_media(team: Team) -> list[tuple[MediaAsset, float | None]]:
+@dataclass(frozen=True)
+class Analysed:
+    """One asset with what its current analysis says."""
+
+    asset: MediaAsset
+    score: float | None
+    topics: tuple[str, ...] = ()
+
+
+def unplanned_media(team: Team) -> list[Analysed]:
     """Analysed media with their scores, best first; ties go to the older one.
 
     Media that went out already are not sent to an account that was connected later.
     """
-    current = MediaAnalysis.objects.in_team(team).current().filter(media__status__in=PLANNED_FROM)
-    scores = dict(current.values_list("media_id", "pre_social_score"))
-    assets = MediaAsset.objects.in_team(team).filter(status__in=PLANNED_FROM).only(*ASSET_FIELDS)
-    known = [(asset, scores[asset.pk]) for asset in assets if asset.pk in scores]
-    return sorted(known, key=lambda pair: (-(pair[1] or 0.0), pair[0].created_at, pair[0].pk))
+    return analysed(team, MediaAsset.objects.in_team(team).filter(status__in=PLANNED_FROM))
+
+
+def analysed(team: Team, assets: QuerySet[MediaAsset]) -> list[Analysed]:
+    """Those of `assets` that have an analysis, best first; two queries."""
+    current = MediaAnalysis.objects.in_team(team).current().filter(media__in=assets)
+    rows = current.values_list("media_id", "pre_social_score", "topics")
+    said = {media: (score, main_topics(topics)) for media, score, topics in rows}
+    known = [Analysed(a, *said[a.pk]) for a in assets.only(*ASSET_FIELDS) if a.pk in said]
+    return sorted(known, key=lambda one: (-(one.score or 0.0), one.asset.created_at, one.asset.pk))
+
+
+def main_topics(topics: object) -> tuple[str, ...]:
+    """The first topics of an analysis, the ones that it is mostly about."""
+    words = topics if isinstance(topics, list) else []
+    return tuple(word.lower() for word in words if isinstance(word, str))[:TOPICS]
 
 
 def media_on_accounts(team: Team) -> dict[UUID, set[UUID]]:
@@ -73,15 +96,17 @@ def media_on_accounts(team: Team) -> dict[UUID, set[UUID]]:
 
 
 def choices_for(
-    connection: Connection, media: Sequence[tuple[MediaAsset, float | None]], there: set[UUID]
+    connection: Connection, media: Sequence[Analysed], there: set[UUID]
 ) -> tuple[list[Choice], list[Skipped]]:
     """The media that can go to this account, in the given order, and those that cannot."""
     choices, skipped = [], []
-    for asset, score in media:
-        if asset.pk in there:
+    for one in media:
+        if one.asset.pk in there:
             continue
         try:
-            choices.append(Choice(asset, score, place_by_plan(asset, connection)))
+            platform = place_by_plan(one.asset, connection)
         except PostProblem as problem:
-            skipped.append(Skipped(asset, connection, problem.sentence))
+            skipped.append(Skipped(one.asset, connection, problem.sentence))
+        else:
+            choices.append(Choice(one.asset, one.score, platform, one.topics))
     return choices, skipped

@@ -1,7 +1,6 @@
 """The planner as a worker: every analysed asset gets a post on every account that takes it."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,17 +9,9 @@ from django.db import IntegrityError, transaction
 from media_assets.models import MediaAsset
 from platforms.models import Connection
 from scheduling.nudges import nudge_publisher
-from scheduling.planner import plan_slots
-from scheduling.services.candidates import (
-    Choice,
-    Skipped,
-    choices_for,
-    media_on_accounts,
-    open_connections,
-    unplanned_media,
-)
+from scheduling.services.candidates import Skipped, open_connections
+from scheduling.services.plan_account import plan_account, read_situation
 from scheduling.services.plan_rows import Slot, record_skipped, store_posts
-from scheduling.services.slots import times_by_account
 from teams.models import Team
 
 log = logging.getLogger(__name__)
@@ -94,27 +85,15 @@ def _plan_once(team: Team, *, now: datetime, dry_run: bool) -> PlanResult:
 def _fill(team: Team, now: datetime) -> tuple[list[Slot], list[Skipped], int]:
     """Decide, for every account, which media go out when."""
     connections = open_connections(team)
-    media = unplanned_media(team) if connections else []
-    on_accounts = media_on_accounts(team)
-    taken = times_by_account(connections, now=now)
+    if not connections:
+        return [], [], 0
+    situation = read_situation(team, connections, now=now)
     slots: list[Slot] = []
     skipped: list[Skipped] = []
     waiting = 0
     for connection in connections:
-        choices, refused = choices_for(connection, media, on_accounts.get(connection.pk, set()))
-        times = plan_slots(len(choices), now=now, taken=taken[connection.pk])
-        slots += _pair(connection, choices, times)
+        chosen, refused, left = plan_account(situation, connection)
+        slots += chosen
         skipped += refused
-        waiting += len(choices) - len(times)
+        waiting += left
     return slots, skipped, waiting
-
-
-def _pair(
-    connection: Connection, choices: Sequence[Choice], times: Sequence[datetime]
-) -> list[Slot]:
-    """The best media in the soonest slots."""
-    pairs = zip(choices, times, strict=False)  # more media than slots: the rest waits
-    return [
-        Slot(connection, choice, at, rank, len(choices))
-        for rank, (choice, at) in enumerate(pairs, 1)
-    ]

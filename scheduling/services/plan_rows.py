@@ -30,13 +30,17 @@ class Slot:
     at: datetime
     rank: int
     of: int
+    why: str = ""
+    campaign: UUID | None = None
 
     @property
     def reason(self) -> str:
+        """Why this time and why this asset, in at most 300 characters."""
         score = self.choice.score
         scored = "no score" if score is None else f"score {score:.0f}"
         place = f"{self.rank} of {self.of}" if self.of > 1 else "the only one waiting"
-        return f"The next free slot of this account; by its {scored} it was {place}."
+        again = " It goes out again as evergreen." if self.choice.repeat > 1 else ""
+        return f"{self.why} By its {scored} it was {place}.{again}"[:300]
 
 
 def store_posts(team: Team, slots: Sequence[Slot], *, now: datetime) -> list[PostingSchedule]:
@@ -72,10 +76,18 @@ def _post(team: Team, slot: Slot, analyses: dict, groups: dict) -> PostingSchedu
         due_at=slot.at,
         timezone=team.timezone,
         slot_reason=slot.reason,
+        campaign_id=slot.campaign,
+        repeat=slot.choice.repeat,
+        content_type=_content_type(slot.choice),
         status=PostingSchedule.Status.PENDING,
         review_status=review_status_for(team),
         **vars(words_for(asset, analysis, platform)),
     )
+
+
+def _content_type(choice: Choice) -> str:
+    kinds = PostingSchedule.ContentType
+    return kinds.REPURPOSED if choice.repeat > 1 else kinds.GENERATED
 
 
 def _groups(team: Team, slots: Sequence[Slot]) -> dict[UUID, CrossPostGroup]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.models import CrossPostGroup, PlanningRules, PostingSchedule
 from scheduling.services import plan as planning
 from scheduling.services.plan import plan_due, plan_team
 from scheduling.services.posts import cancel
@@ -21,8 +21,14 @@ def analysed(team, score=70.0, **fields):
     return asset
 
 
+def keep_the_rhythm(team):
+    """No good hours: the times are exactly the seed's."""
+    PlanningRules.objects.create(team=team, use_good_hours=False)
+    return make_connection(team)
+
+
 def test_the_best_media_go_first_a_day_apart(team, now):
-    make_connection(team)
+    keep_the_rhythm(team)
     weak, strong = analysed(team, 40), analysed(team, 90)
     assert plan_team(team, now=now).created == 2
     posts = PostingSchedule.objects.order_by("scheduled_at")
@@ -70,7 +76,7 @@ def test_a_second_run_creates_nothing(team, now):
 
 
 def test_new_media_fill_empty_slots_and_nothing_moves(team, now):
-    make_connection(team)
+    keep_the_rhythm(team)
     analysed(team)
     plan_team(team, now=now)
     analysed(team, 99)
@@ -236,5 +242,5 @@ def test_the_number_of_queries_does_not_grow_with_the_media(
     make_connection(team, platform="instagram")
     for _ in range(7):
         analysed(team)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(27):
         plan_team(team, now=now)
