@@ -5,7 +5,13 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from analysis.models import ScoringModel
-from metrics.models import AccountBaseline, Comment, MetricsCheckpoint, PostingMetrics
+from metrics.models import (
+    AccountBaseline,
+    Comment,
+    MetricsCheckpoint,
+    PatternFeedback,
+    PostingMetrics,
+)
 from metrics.services.checkpoints import collect_checkpoint
 from metrics.services.fitting import fit_team
 from platforms.exceptions import PlatformError
@@ -122,6 +128,16 @@ class ScoringModelAdmin(FromNetwork, MachineAdmin):
         made = fit_team(request.team, now=timezone.now(), by=request.user, force=True)
         sentence = "; ".join(f"{row}: {row.reason}" for row in made)
         self.message_user(request, sentence or "Too few measured posts to fit anything yet.")
+
+
+@admin.register(PatternFeedback)
+class PatternFeedbackAdmin(MachineAdmin):
+    """What single posts say about a pattern."""
+
+    list_display = ("pattern", "schedule", "pattern_applied", "engagement_rate", "posted_at")
+    list_filter = ("pattern_applied",)
+    list_select_related = ("pattern", "schedule")
+    search_fields = ("pattern__pattern_name",)
 
 
 class CheckpointInline(TeamInline):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from platforms.models import Connection, OAuthApp, Platform, SignIn
+from platforms.models import Connection, OAuthApp, Platform, PlatformPattern, SignIn
 from platforms.services.connections import change_connection
 from platforms.webhooks import admin as webhooks_admin  # noqa: F401  (registers its models)
 from teams.admin_base import (
@@ -39,6 +39,17 @@ class PlatformAdmin(SuperuserAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+
+@admin.register(PlatformPattern)
+class PlatformPatternAdmin(MachineAdmin):
+    """What was learned about the team's accounts, and from how many posts."""
+
+    list_display = ("pattern_name", "platform", "connection", "pattern_type", "evidence_count",
+                    "is_simulated", "updated_at")  # fmt: skip
+    list_filter = ("pattern_type", "platform", "is_simulated")
+    list_select_related = ("connection",)
+    search_fields = ("pattern_name", "connection__platform_username")
 
 
 @admin.register(Connection)

@@ -3,11 +3,13 @@
 from django.contrib import admin
 
 from scheduling.models import (
+    BlackoutDates,
     CalendarItem,
     CalendarSlot,
     Campaign,
     ContentCalendar,
     CrossPostGroup,
+    PlanningRules,
     PostingSchedule,
     Project,
 )
@@ -104,3 +106,29 @@ class CalendarSlotAdmin(TeamModelAdmin):
     list_select_related = ("connection",)
     search_fields = ("connection__platform_username",)
     raw_id_fields = ("schedule",)
+
+
+@admin.register(PlanningRules)
+class PlanningRulesAdmin(TeamModelAdmin):
+    """What the team asks of the planner; one row."""
+
+    list_display = ("__str__", "quiet_from", "quiet_until", "use_good_hours", "twins_apart_days",
+                    "evergreen_after_days")  # fmt: skip
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        team = request.team
+        has_rules = PlanningRules.objects.in_team(team).exists()
+        return not has_rules and super().has_add_permission(request)
+
+
+@admin.register(BlackoutDates)
+class BlackoutDatesAdmin(TeamModelAdmin):
+    """Days on which nothing is planned."""
+
+    list_display = ("first_day", "last_day", "connection", "reason")
+    list_filter = (("connection", TeamRelatedFilter),)
+    list_select_related = ("connection",)
+    search_fields = ("reason",)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return self.has_edit_permission(request)

@@ -44,7 +44,7 @@ class MediaAssetAdmin(TeamModelAdmin):
         "thumbnail",
         "filename",
         "folder",
-        "platform_hint",
+        ("platform_hint", "is_evergreen"),
         "metadata",
         ("status", "processing_status", "error_message"),
         ("media_type", "type", "mime_type"),
@@ -53,7 +53,7 @@ class MediaAssetAdmin(TeamModelAdmin):
         ("sha256", "phash"),
         ("owner", "created_at", "updated_at"),
     )
-    editable = ("filename", "folder", "platform_hint", "metadata")
+    editable = ("filename", "folder", "platform_hint", "is_evergreen", "metadata")
     exclude = None
     inlines = (AnalysisInline, JobInline, VariantInline, ScheduleInline, InsightInline)
     actions = ("analyse_again", "archive", "restore", "plan")

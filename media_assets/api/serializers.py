@@ -40,7 +40,7 @@ class FolderSerializer(StrictModelSerializer):
 
 
 class MediaAssetSerializer(StrictModelSerializer):
-    """An asset; filename, folder, platform_hint and metadata may be changed."""
+    """An asset; filename, folder, platform_hint, is_evergreen and metadata may be changed."""
 
     folder = TeamRelatedField(queryset=MediaFolder.objects.all(), required=False, allow_null=True)
     metadata = JsonObjectField(required=False)
@@ -53,13 +53,13 @@ class MediaAssetSerializer(StrictModelSerializer):
             "id", "owner", "folder", "source_type", "source_id", "original_url", "filename",
             "storage_path", "processed_url", "media_type", "type", "mime_type",
             "file_size_bytes", "duration_sec", "width", "height", "resolution", "sha256", "phash",
-            "platform_hint", "status", "processing_status", "error_message", "metadata",
-            "file_url", "thumbnail_url", "created_at", "updated_at",
+            "platform_hint", "is_evergreen", "status", "processing_status", "error_message",
+            "metadata", "file_url", "thumbnail_url", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
             name
             for name in fields
-            if name not in {"filename", "folder", "platform_hint", "metadata"}
+            if name not in {"filename", "folder", "platform_hint", "is_evergreen", "metadata"}
         ]
 
     def get_file_url(self, asset: MediaAsset) -> str:

@@ -61,6 +61,8 @@ def _timed_scores(connection: Connection, simulated: bool) -> Iterator[TimedScor
     ).order_by("-schedule__published_at")
     zone = connection.team.zone
     for at, score in rows.values_list("schedule__published_at", "post_social_score")[:NEWEST]:
+        if at is None or score is None:
+            continue  # the query leaves them out; this tells the type checker
         local = at.astimezone(zone)
         yield TimedScore(local.weekday(), local.hour, score)
 

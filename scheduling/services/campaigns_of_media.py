@@ -29,7 +29,9 @@ def campaign_bounds(team: Team) -> dict[UUID, Bounds]:
         media__isnull=False, campaign__status__in=LIVE
     )
     return {
-        item.media_id: _bounds(item.campaign, team) for item in items.select_related("campaign")
+        item.media_id: _bounds(item.campaign, team)
+        for item in items.select_related("campaign")
+        if item.media_id and item.campaign
     }
 
 

@@ -10,16 +10,18 @@ from analysis.models import FrameSample, ScoringModel
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from coaching.models import AICoachInsight
 from media_assets.models import MediaAsset, MediaFolder, MediaVariant
-from metrics.models import AccountBaseline, Comment, MetricsCheckpoint
-from platforms.models import SignIn
+from metrics.models import AccountBaseline, Comment, MetricsCheckpoint, PatternFeedback
+from platforms.models import PlatformPattern, SignIn
 from platforms.vault import seal
 from publishing.models import PresenceCheck
 from scheduling.models import (
+    BlackoutDates,
     CalendarItem,
     CalendarSlot,
     Campaign,
     ContentCalendar,
     CrossPostGroup,
+    PlanningRules,
     PostingSchedule,
     Project,
 )
@@ -290,5 +292,31 @@ def _make_campaign(rows: Everything, word: str) -> None:
             date=day,
             time_slot=post.scheduled_at.time(),
             schedule=post,
+        )
+    )
+    rows.add(PlanningRules.objects.create(team=team))
+    rows.add(
+        BlackoutDates.objects.create(team=team, first_day=day, last_day=day, reason=f"off {word}")
+    )
+    pattern = rows.add(
+        PlatformPattern.objects.create(
+            team=team,
+            platform=post.connection.platform,
+            connection=post.connection,
+            pattern_type="timing",
+            pattern_name=f"pattern {word}",
+            pattern_template={"weights": []},
+        )
+    )
+    rows.add(
+        PatternFeedback.objects.create(
+            team=team,
+            pattern=pattern,
+            content=post.media,
+            schedule=post,
+            pattern_applied=True,
+            posted_at=post.scheduled_at,
+            day_of_week=0,
+            hour_of_day=9,
         )
     )
