@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('media_assets', '0003_evergreen'),
         ('metrics', '0001_initial'),
-        ('platforms', '0004_patterns'),
+        ('platforms', '0005_patterns'),
         ('scheduling', '0005_planning_rules'),
         ('teams', '0002_webhooks'),
     ]

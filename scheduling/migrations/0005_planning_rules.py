@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('platforms', '0004_patterns'),
+        ('platforms', '0005_patterns'),
         ('scheduling', '0004_campaigns_calendars_slots'),
         ('teams', '0002_webhooks'),
     ]

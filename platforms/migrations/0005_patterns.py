@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('platforms', '0003_webhook_events'),
+        ('platforms', '0004_rate_waits'),
         ('teams', '0002_webhooks'),
     ]
 
