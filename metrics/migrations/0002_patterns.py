@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media_assets', '0003_evergreen'),
+        ('media_assets', '0004_evergreen'),
         ('metrics', '0001_initial'),
         ('platforms', '0005_patterns'),
         ('scheduling', '0005_planning_rules'),

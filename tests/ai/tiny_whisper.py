@@ -94,7 +94,7 @@ def fill_attention(attention, *, parts: int) -> None:
 
 
 def look_along(attention) -> None:
-    """Token n looks at the tenth part n of the sound (0.2 s each): that is where words get times."""
+    """Token n looks at tenth part n of the sound (0.2 s each): that is where words get times."""
     query, both, _ = attention.linear
     query.weight = np.eye(SIZE, dtype=np.float32) * 4
     both.weight[:SIZE] = np.eye(SIZE)  # the keys; the values stay zero

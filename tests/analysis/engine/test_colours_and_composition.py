@@ -35,7 +35,7 @@ def test_a_brands_colours_are_found_when_nearly_the_same():
     assert brand_share(palette, ["#0000ff"]) == 0
 
 
-@pytest.mark.parametrize("left, top", [(0, 0), (60, 100)])
+@pytest.mark.parametrize(("left", "top"), [(0, 0), (60, 100)])
 def test_detail_is_found_where_it_is(left, top):
     grey = np.full((160, 90), 128, np.uint8)
     grey[top : top + 40, left : left + 30] = np.indices((40, 30)).sum(0) % 2 * 255

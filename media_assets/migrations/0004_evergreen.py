@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media_assets', '0002_media_variants'),
+        ('media_assets', '0003_cover'),
     ]
 
     operations = [
