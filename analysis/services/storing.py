@@ -12,6 +12,7 @@ from django.db import transaction
 from django_q.tasks import async_task
 
 from analysis.engine.report import FrameReading, MediaReport
+from analysis.findings import read_findings
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.scoring import ScoreCard, score_media
 from analysis.services.pictures import StoredPictures, sweep_pictures
@@ -49,6 +50,7 @@ def store_local_report(held: HeldJob, asset: MediaAsset, report: MediaReport) ->
 def _write_local(
     analysis_id, asset: MediaAsset, report: MediaReport, pictures: StoredPictures
 ) -> MediaAnalysis:
+    features = report.to_features()
     others = MediaAnalysis.objects.filter(media=asset)
     others.filter(duration_ms=None).delete()  # of a worker that died
     analysis = MediaAnalysis.objects.create(
@@ -61,7 +63,7 @@ def _write_local(
         frames_sampled=len(report.frames),
         best_frame_index=report.best_frame_index,
         best_frame_url=pictures.best,
-        virality_features=report.to_features(),
+        virality_features={**features, "findings": read_findings(features)},
         is_partial=report.is_partial,
         notes=list(report.notes),
         analyzer_version=report.engine_version,
@@ -153,9 +155,16 @@ def _make_current(
 ) -> None:
     others = MediaAnalysis.objects.filter(media=analysis.media).exclude(pk=analysis.pk)
     others.filter(is_current=True).update(is_current=False)
+    columns = word_columns(spoken, words)
+    findings = read_findings(
+        {**analysis.virality_features, "language": words.language},
+        columns["transcript_segments"],
+        language=words.language,
+        transcript=columns["transcript"],
+    )
     values = {
         "is_current": True,
-        **word_columns(spoken, words),
+        **columns,
         **score_columns(card),
         "notes": list(dict.fromkeys([*analysis.notes, *words.notes])),
         "models_used": {**analysis.models_used, **words.models_used},
@@ -164,6 +173,7 @@ def _make_current(
             "language": words.language,
             "alt_text": words.alt_text,
             "description": words.description,
+            "findings": findings,
         },
         "duration_ms": held.elapsed_ms,
     }
