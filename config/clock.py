@@ -8,7 +8,7 @@ django-q2's schedules do the same: one of the two is enough, both together are s
 import signal
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from metrics.services.checkpoints import collect_due
 from platforms.services.refresh import refresh_due
+from platforms.webhooks.handling import handle_due
+from platforms.webhooks.sending import send_due
 from publishing.guards import stand_guard
 from publishing.tick import tick
 from teams.services.heartbeats import beat
@@ -25,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 CHECKPOINTS_A_TICK = 20
 WATCH_SECONDS = 1.0
+WEBHOOKS_WITHIN = timedelta(seconds=20)  # then the round begins anew, with what is new
 
 
 def publish(now: datetime, owner: str) -> None:
@@ -45,6 +48,16 @@ def measure(now: datetime, owner: str) -> None:
 def renew(now: datetime, owner: str) -> None:
     """One round of renewing sign-ins that are about to end."""
     refresh_due(now)
+
+
+def send_webhooks(now: datetime, owner: str) -> None:
+    """Tell the teams' own servers what happened."""
+    send_due(now, within=WEBHOOKS_WITHIN)
+
+
+def handle_webhooks(now: datetime, owner: str) -> None:
+    """Do what the networks told us."""
+    handle_due(now)
 
 
 def run_round(work: Callable[[datetime, str], None], owner: str) -> bool:
@@ -72,7 +85,7 @@ class Clock:
         """Block until SIGTERM or SIGINT; finishes the round that is under way."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        rounds = (publish, measure, renew)
+        rounds = (publish, measure, renew, send_webhooks, handle_webhooks)
         seconds = {**dict.fromkeys(rounds, self.tick_seconds), watch: WATCH_SECONDS}
         threads = [
             threading.Thread(target=self._loop, args=(work, every), name=work.__name__)

@@ -54,14 +54,7 @@ class Telegram(PlatformAdapter):
         super().__init__(connection)
         self._token = access_token_of(connection)
         self._chat = connection.platform_user_id
-        self._client = PlatformClient(
-            platform="Telegram",
-            base_url=base_url("telegram", SERVER),
-            headers={},
-            explain=_sentence_of,
-            classify=_classify,
-            secret=self._token,  # it is a part of every address
-        )
+        self._client = _client_of(self._token)
 
     def validate(self, request: PublishRequest) -> list[str]:
         """The rules of Telegram: captions are shorter than messages without media."""
@@ -160,6 +153,32 @@ class Telegram(PlatformAdapter):
             return f"https://t.me/{username}/{message_id}"
         number = str(known.get("id") or self._chat).removeprefix("-100")
         return f"https://t.me/c/{number}/{message_id}"
+
+
+def _client_of(token: str) -> PlatformClient:
+    return PlatformClient(
+        platform="Telegram",
+        base_url=base_url("telegram", SERVER),
+        headers={},
+        explain=_sentence_of,
+        classify=_classify,
+        secret=token,  # it is a part of every address
+    )
+
+
+def set_webhook(token: str, *, url: str, secret: str) -> None:
+    """Let Telegram tell `url` (https) when the bot is let in or thrown out; "" ends it.
+
+    Raises PlatformError.
+    """
+    method, fields = "deleteWebhook", {}
+    if url:
+        told = {"allowed_updates": ["my_chat_member"], "max_connections": 1}
+        method, fields = "setWebhook", {"url": url, "secret_token": secret, **told}
+    path = f"/bot{token}/{method}"
+    answer = _client_of(token).call("POST", path, timeout_seconds=TIMEOUT_SECONDS, json_body=fields)
+    if answer.get("ok") is not True:
+        raise StepFailed("Telegram answered neither yes nor no.", raw=answer)
 
 
 def _message_of(request: PublishRequest) -> tuple[str, dict[str, str], list[FilePart]]:

@@ -18,6 +18,7 @@ from platforms.services.revocation import revocation_of
 from platforms.specs import get_spec
 from platforms.transitions import move
 from platforms.vault import seal
+from platforms.webhooks.bots import removal_of
 from teams.models import Team, User
 from teams.services.events import record_event
 
@@ -127,10 +128,12 @@ def disconnect(connection: Connection, *, by: User | None = None) -> bool:
     """
     if connection.status == S.REVOKED:
         return False
-    tell_platform = revocation_of(connection)
+    is_bot = connection.platform == "telegram" and connection.route == Connection.Route.DIRECT
+    goodbyes = [revocation_of(connection), *([removal_of(connection)] if is_bot else [])]
     if not _forget(connection, by=by):
         return False
-    tell_platform()
+    for tell_platform in goodbyes:
+        tell_platform()
     return True
 
 

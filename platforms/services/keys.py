@@ -6,6 +6,7 @@ from platforms.services.connections import ConnectionProblem, connect_sandbox_ac
 from platforms.services.credentials import Credentials
 from platforms.services.key_ways import KEY_WAYS, Values
 from platforms.specs import UnknownPlatform
+from platforms.webhooks.bots import register_bot
 from teams.models import Team, User
 
 
@@ -22,7 +23,8 @@ def connect_simulated(team: Team, way: str, values: Values, *, by: User) -> Conn
 def connect_by_key(team: Team, way: str, values: Values, *, by: User) -> Connection:
     """Connect an account with what was typed. Raises ConnectionProblem with a sentence.
 
-    Nothing is sent: “Check” asks the platform whether the key is good.
+    Nothing is sent (“Check” asks the platform whether the key is good), but a Telegram bot is
+    told where to report: that it cannot be told refuses nothing.
     """
     chosen = KEY_WAYS.get(way)
     if chosen is None:
@@ -41,4 +43,7 @@ def connect_by_key(team: Team, way: str, values: Values, *, by: User) -> Connect
         account, secret = chosen.read(given)
     except ValueError as error:
         raise ConnectionProblem(str(error)) from error
-    return connect_account(team, account, Credentials(secret), route=chosen.route, by=by)
+    connection = connect_account(team, account, Credentials(secret), route=chosen.route, by=by)
+    if connection.platform == "telegram" and connection.route == Connection.Route.DIRECT:
+        register_bot(connection)
+    return connection

@@ -1,10 +1,16 @@
 """Taking an event in: proved, then stored as it came. Nothing else happens while they wait."""
 
 from enum import StrEnum
+from functools import partial
+
+from django.db import transaction
+from django_q.tasks import async_task
 
 from platforms.models import WebhookEvent
 from platforms.webhooks.checks import Arrival, check
 
+# losing the nudge only delays: the clock looks every two seconds, the schedule each minute
+HANDLE = "platforms.tasks.handle_webhooks_task"
 KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
 
 
@@ -32,6 +38,8 @@ def receive(arrival: Arrival) -> Receipt:
             "body": arrival.body,
         },
     )
+    if is_new:
+        transaction.on_commit(partial(async_task, HANDLE), robust=True)
     return Receipt.STORED if is_new else Receipt.SEEN_BEFORE
 
 

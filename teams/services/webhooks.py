@@ -4,8 +4,14 @@ Sending them is `platforms/webhooks/sending.py`: the way out of the house is on 
 """
 
 import json
+from functools import partial
+
+from django.db import transaction
+from django_q.tasks import async_task
 
 from teams.models import EventLog, WebhookDelivery, WebhookEndpoint
+
+SEND = "platforms.tasks.send_webhooks_task"
 
 # our event → the name by which other programs know it
 EVENT_NAMES = {
@@ -42,6 +48,8 @@ def queue_messages(event: EventLog) -> int:
         for endpoint in endpoints
         if endpoint.wants(name)
     ]
+    if messages:  # sent soon; losing the nudge only delays
+        transaction.on_commit(partial(async_task, SEND), robust=True)
     return len(WebhookDelivery.objects.bulk_create(messages))
 
 

@@ -27,10 +27,12 @@ class TelegramDouble(Double):
         ("POST", rf"{BOT}(editMessageCaption|editMessageText)", "update", "edit"),
         ("POST", rf"{BOT}(deleteMessage)", "delete", "remove"),
         ("POST", rf"{BOT}(getChat|getChatMemberCount)", "account", "about"),
+        ("POST", rf"{BOT}(setWebhook|deleteWebhook)", "webhook", "set_webhook"),
     )
 
     def __init__(self) -> None:
         super().__init__()
+        self.webhook: dict = {}
         self.messages: dict[int, dict] = {}
         self.username = "kitchen"
 
@@ -51,6 +53,12 @@ class TelegramDouble(Double):
         if fields["chat_id"] != CHAT:
             raise Refused(error_of(400, "Bad Request: chat not found"))
         return fields
+
+    def set_webhook(self, call: Call) -> Reply:
+        if call.parts[0] != TOKEN:
+            raise Refused(error_of(404, "Not Found"))
+        self.webhook = call.json
+        return Reply(200, {"ok": True, "result": True, "description": "Webhook was set"})
 
     def _sent(self, **fields: Any) -> dict:
         message_id = len(self.messages) + 41
