@@ -126,7 +126,7 @@ class CrossPostGroupApi(ReadTeamApi):
     """Posts of one asset that belong together across networks."""
 
     queryset = CrossPostGroup.objects.all()
-    serializer_class = CrossPostGroupSerializer
+    serializer_class: type[BaseSerializer] = CrossPostGroupSerializer
     filterset_class = CrossPostGroupFilter
     search_fields = ("name",)
 

@@ -18,7 +18,7 @@ def test_a_message_is_nudged_once_it_is_committed(
     endpoint, queued, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as waiting:
-        record_event(endpoint.team, "post_failed", None, "No.")
+        record_event(endpoint.team, "post_failed", endpoint.team, "No.")
     assert queued == []
     for callback in waiting:
         callback()
@@ -27,7 +27,7 @@ def test_a_message_is_nudged_once_it_is_committed(
 
 def test_an_event_that_nobody_wants_nudges_nobody(team, queued, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        record_event(team, "post_failed", None, "No.")
+        record_event(team, "post_failed", team, "No.")
     assert queued == []
 
 
