@@ -6,8 +6,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from analysis.models import FrameSample, MediaAnalysis
+from ai.protocols import ProviderError
+from analysis.models import FrameSample, MediaAnalysis, TranscriptVersion
 from analysis.services.analyse import request_reanalysis
+from analysis.services.translation import CannotTranslate, request_translation
+from analysis.services.versions import TranscriptConflict, current_in, save_edit
+from analysis.speech.cues import BadCues, cues_from_json, text_of
 from teams.admin_base import GOOD, MachineAdmin, TeamInline, picture
 from teams.transitions import IllegalMove
 
@@ -98,6 +102,54 @@ class FrameSampleAdmin(MachineAdmin):
     @display(description="Score", ordering="score")
     def goodness(self, frame: FrameSample) -> str:
         return "–" if frame.score is None else f"{frame.score:.2f}"
+
+
+@admin.register(TranscriptVersion)
+class TranscriptVersionAdmin(MachineAdmin):
+    """Every version of what is said, by language. The asset's transcript page edits them."""
+
+    list_display = ("media", "language", "version", "state", "origin", "made_by", "created_at")
+    list_filter = ("is_current", "is_original", "origin", "language")
+    list_select_related = ("media",)
+    search_fields = ("media__filename", "language", "made_by", "cues")
+    date_hierarchy = "created_at"
+    actions = ("make_current", "translate_again")
+    readonly_fields = ("said",)
+
+    @display(description="Version", ordering="is_current", label={"Current": GOOD})
+    def state(self, row: TranscriptVersion) -> str:
+        return "Current" if row.is_current else "Earlier"
+
+    @display(description="Text")
+    def said(self, row: TranscriptVersion) -> str:
+        return text_of(cues_from_json(row.cues)) or "–"
+
+    @admin.action(description="Save as the newest version", permissions=["edit"])
+    def make_current(self, request, rows) -> None:
+        def restore(row: TranscriptVersion) -> None:
+            current = current_in(row.media, row.language)
+            version = current.version if current else 0
+            cues = cues_from_json(row.cues)
+            save_edit(row.media, row.language, cues, version=version, by=request.user)
+
+        self.for_each(
+            request,
+            rows.select_related("media__team"),
+            restore,
+            done="saved as the newest version",
+            refusals=(TranscriptConflict, BadCues),
+        )
+
+    @admin.action(description="Translate into this language again", permissions=["edit"])
+    def translate_again(self, request, rows) -> None:
+        now = timezone.now()
+        self.for_each(
+            request,
+            rows.select_related("media__team"),
+            lambda row: request_translation(row.media, [row.language], now=now, by=request.user),
+            done="queued for translation",
+            refusals=(CannotTranslate, ProviderError),
+        )
 
 
 class AnalysisInline(TeamInline):

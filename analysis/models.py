@@ -1,5 +1,6 @@
 """What was found in a piece of media, and the score given before it is posted."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -117,3 +118,66 @@ class FrameSample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.time_sec:.1f} s"
+
+
+class TranscriptVersionQuerySet(TeamOwnedQuerySet):
+    def current(self) -> "TranscriptVersionQuerySet":
+        """The newest version of each language of each asset."""
+        return self.filter(is_current=True)
+
+
+class TranscriptVersion(TeamRow):
+    """What is said in an asset, in one language, as one version; earlier ones are kept.
+
+    What a person saved stays current when the asset is analysed again.
+    """
+
+    class Origin(models.TextChoices):
+        HEARD = "heard"
+        EDITED = "edited"
+        TRANSLATED = "translated"
+
+    media = models.ForeignKey(MediaAsset, on_delete=models.CASCADE, related_name="transcripts")
+    language = models.CharField(max_length=16, help_text="ISO 639 code, or “unknown”.")
+    is_original = models.BooleanField(help_text="The language that is spoken, no translation.")
+    version = models.PositiveIntegerField(help_text="Counts up per asset and language.")
+    is_current = models.BooleanField(default=True)
+    origin = models.CharField(max_length=12, choices=Origin.choices)
+    cues = models.JSONField(default=list, help_text="[{start, end, text, words?}] in seconds.")
+    made_by = models.CharField(max_length=255, blank=True, help_text="The model, or the person.")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    source = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+        help_text="The version that was translated.",
+    )
+
+    objects = TranscriptVersionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "transcript_versions"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["media", "language", "version"], name="one_row_per_transcript_version"
+            ),
+            models.UniqueConstraint(
+                fields=["media", "language"],
+                condition=Q(is_current=True),
+                name="one_current_transcript_per_language",
+            ),
+            models.UniqueConstraint(
+                fields=["media"],
+                condition=Q(is_current=True, is_original=True),
+                name="one_current_original_transcript",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "-created_at"], name="transcript_by_team")]
+
+    def __str__(self) -> str:
+        return f"{self.language}, version {self.version}"

@@ -5,18 +5,20 @@ import time
 from django.utils import timezone
 
 from analysis.services.analyse import analyse_due
+from analysis.services.translation import translate_due
 
 LONGEST_SECONDS = 600.0  # then the rest waits for the next nudge or minute
 
 
 def analyse_due_assets_task() -> int:
-    """Analyse what is due, one file after the other, for ten minutes; how many were taken.
+    """Analyse and translate what is due, one after the other, for ten minutes; how many.
 
     A file that is begun is finished: the cluster's time-out leaves room for the longest one.
     """
     started, taken = time.monotonic(), 0
     while time.monotonic() - started < LONGEST_SECONDS:
-        if not analyse_due(timezone.now(), limit=1):
+        done = analyse_due(timezone.now(), limit=1) + translate_due(timezone.now(), limit=1)
+        if not done:
             break
-        taken += 1
+        taken += done
     return taken

@@ -1,7 +1,26 @@
-"""Analysis actions, mounted at /library/."""
+"""Analysis actions and the transcript, mounted at /library/."""
 
 from django.urls import path
 
-from analysis import views
+from analysis import transcript_views, views
 
-urlpatterns = [path("reanalyse/", views.library_reanalyse, name="library-reanalyse")]
+urlpatterns = [
+    path("reanalyse/", views.library_reanalyse, name="library-reanalyse"),
+    path("<uuid:pk>/transcript/", transcript_views.transcript, name="transcript"),
+    path("<uuid:pk>/transcript/edit/", transcript_views.transcript_edit, name="transcript-edit"),
+    path(
+        "<uuid:pk>/transcript/translate/",
+        transcript_views.transcript_translate,
+        name="transcript-translate",
+    ),
+    path(
+        "<uuid:pk>/transcript/status/",
+        transcript_views.transcript_status,
+        name="transcript-status",
+    ),
+    path(
+        "<uuid:pk>/transcript/<slug:language>.<slug:kind>",
+        transcript_views.transcript_file,
+        name="transcript-file",
+    ),
+]

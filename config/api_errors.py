@@ -6,6 +6,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from ai.protocols import ProviderError
+from analysis.services.translation import CannotTranslate
+from analysis.services.versions import TranscriptConflict
+from analysis.speech.cues import BadCues, cues_to_json
 from briefs.exceptions import BriefProblem
 from media_assets.exceptions import MediaRejected
 from media_assets.services.archive import CannotArchive
@@ -20,6 +24,10 @@ from teams.transitions import IllegalMove
 CONFLICT, UNPROCESSABLE, BAD_GATEWAY = 409, 422, 502
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     StalePost: (CONFLICT, "Somebody saved it first"),
+    TranscriptConflict: (CONFLICT, "Somebody saved it first"),
+    CannotTranslate: (CONFLICT, "Not possible now"),
+    ProviderError: (CONFLICT, "No AI provider can do it"),
+    BadCues: (UNPROCESSABLE, "Not usable lines"),
     PostProblem: (CONFLICT, "Not possible now"),
     CannotArchive: (CONFLICT, "Not possible now"),
     ConnectionProblem: (CONFLICT, "Not possible now"),
@@ -62,6 +70,9 @@ def _refusal(error: Exception) -> Response | None:
     problem = {"title": title, "status": status, "detail": SENTENCES.get(kind) or str(error)}
     if isinstance(error, StalePost):
         problem |= {"yours": error.mine, "theirs": error.theirs, "version": error.version}
+    if isinstance(error, TranscriptConflict):
+        theirs = error.theirs.cues if error.theirs else []
+        problem |= {"yours": cues_to_json(error.mine), "theirs": theirs, "version": error.version}
     return _as_problem(Response(status=status), problem)
 
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from analysis.api import transcripts
 from analysis.api import views as analysis
 from briefs.api import views as briefs
 from coaching.api import views as coaching
@@ -25,6 +26,7 @@ router.register("variants", media.VariantApi, "api-variant")
 router.register("analyses", analysis.AnalysisApi, "api-analysis")
 router.register("frames", analysis.FrameApi, "api-frame")
 router.register("scoring-models", analysis.ScoringModelApi, "api-scoring-model")
+router.register("transcripts", transcripts.TranscriptApi, "api-transcript")
 router.register("platforms", platforms.PlatformApi, "api-platform")
 router.register("connections", platforms.ConnectionApi, "api-connection")
 router.register("webhook-endpoints", webhooks.WebhookEndpointApi, "api-webhook-endpoint")
@@ -64,6 +66,16 @@ urlpatterns = [
         "media/<str:pk>/analyse",
         analysis.AnalyseApi.as_view({"post": "create"}),
         name="api-media-analyse",
+    ),
+    path(
+        "media/<str:pk>/transcript",
+        transcripts.EditTranscriptApi.as_view({"post": "create"}),
+        name="api-media-transcript",
+    ),
+    path(
+        "media/<str:pk>/translate",
+        transcripts.TranslateApi.as_view({"post": "create"}),
+        name="api-media-translate",
     ),
     path(
         "posts/<str:pk>/coach",

@@ -170,6 +170,7 @@ class ProcessingJob(TeamRow):
         COMPRESS = "compress"
         THUMBNAIL = "thumbnail"
         RENDER = "render"
+        TRANSLATE = "translate"
 
     class Status(models.TextChoices):
         QUEUED = "queued"

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
-from analysis.models import FrameSample, MediaAnalysis, ScoringModel
-from teams.api.strict import StrictModelSerializer
+from analysis.models import FrameSample, MediaAnalysis, ScoringModel, TranscriptVersion
+from analysis.speech.cues import MAX_CUES, MAX_TEXT, Cue
+from analysis.speech.languages import CODE, MOST_AT_ONCE
+from teams.api.strict import StrictModelSerializer, StrictSerializer
 
 
 def stored_file_url(path: str) -> str:
@@ -62,3 +64,58 @@ class ScoringModelSerializer(StrictModelSerializer):
             "fitted_at", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class TranscriptVersionSerializer(StrictModelSerializer):
+    """What is said in one language, as one version."""
+
+    class Meta:
+        model = TranscriptVersion
+        fields = [
+            "id", "media", "language", "is_original", "version", "is_current", "origin", "cues",
+            "made_by", "edited_by", "source", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class CueSerializer(StrictSerializer):
+    """One line with its times in seconds."""
+
+    start = serializers.FloatField(min_value=0)
+    end = serializers.FloatField(min_value=0)
+    text = serializers.CharField(max_length=MAX_TEXT)
+
+    def to_internal_value(self, data) -> Cue:
+        return Cue(**super().to_internal_value(data))
+
+
+class TranscriptEditSerializer(StrictSerializer):
+    """New lines of a language, and the version that they were made from."""
+
+    language = serializers.RegexField(rf"{CODE.pattern[:-1]}$|^unknown$", max_length=16)
+    version = serializers.IntegerField(min_value=0, help_text="0 where there is none yet.")
+    cues = CueSerializer(many=True, max_length=MAX_CUES)
+
+
+class TranslateSerializer(StrictSerializer):
+    """Languages to translate into, by code."""
+
+    languages = serializers.ListField(
+        child=serializers.RegexField(CODE.pattern, max_length=16),
+        min_length=1,
+        max_length=MOST_AT_ONCE,
+    )
+    replace_edited = serializers.BooleanField(
+        default=False, help_text="Also where a person has edited the translation."
+    )
+
+
+class TranscriptConflictSerializer(serializers.Serializer):
+    """Somebody saved another version meanwhile: both texts, and the number to name."""
+
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    yours = serializers.JSONField()
+    theirs = serializers.JSONField()
+    version = serializers.IntegerField()

@@ -15,6 +15,7 @@ from analysis.engine.isolated import analyse_isolated
 from analysis.models import MediaAnalysis
 from analysis.services.storing import finish_analysis, store_local_report
 from analysis.services.transcript import transcribe
+from analysis.services.versions import kept_words
 from analysis.words import suggest_words
 from media_assets.decoding.facts import MediaFacts
 from media_assets.exceptions import FfmpegMissing, MediaRejected, StoredFileMissing
@@ -131,7 +132,7 @@ def _analyse(held: HeldJob) -> MediaAnalysis:
         facts = facts_of(asset, path)
         report = analyse_isolated(path, facts, on_progress=held.follow)
         analysis = store_local_report(held, asset, report)
-        spoken = transcribe(path, facts, report.sound)
+        spoken = kept_words(asset) or transcribe(path, facts, report.sound)
     held.report(96)
     words = suggest_words(report, spoken.transcript, asset=asset, platforms=platforms_for(asset))
     return finish_analysis(held, analysis, report, spoken, words)

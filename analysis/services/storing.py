@@ -18,6 +18,7 @@ from analysis.scoring import ScoreCard, score_media
 from analysis.services.pictures import StoredPictures, sweep_pictures
 from analysis.services.scorers import scorer_for
 from analysis.services.transcript import Transcription
+from analysis.services.versions import keep_heard
 from analysis.words import WordsSuggestion
 from media_assets.models import MediaAsset
 from media_assets.services.holding import HeldJob, JobLost
@@ -140,6 +141,8 @@ def finish_analysis(
         ):
             raise JobLost
         _make_current(analysis, held, card, spoken, words)
+        if spoken.transcript and spoken.is_new:
+            keep_heard(analysis.media, spoken.transcript)
         _move_on(analysis, card)
         transaction.on_commit(lambda: async_task(PLANNER), robust=True)
         transaction.on_commit(partial(sweep_pictures, analysis.media), robust=True)

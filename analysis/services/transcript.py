@@ -33,10 +33,14 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Transcription:
-    """A transcript, or None and why; `status` is who transcribed, or that reason."""
+    """A transcript, or None and why; `status` is who transcribed, or that reason.
+
+    is_new: heard just now, not taken over from what is stored.
+    """
 
     transcript: Transcript | None
     status: str
+    is_new: bool = True
 
 
 class SpeechTooLarge(Exception):

@@ -14,6 +14,15 @@
     player.scrollIntoView({ block: "nearest" });
   }
 
+  function holds(part, now) {
+    return now >= Number(part.dataset.start) && now < Number(part.dataset.end);
+  }
+
+  function keepsInView() {
+    const isTyping = document.activeElement?.matches("input, textarea");
+    return !player.paused && !isTyping && document.querySelector("[data-follow]:checked");
+  }
+
   function follow() {
     const now = player.currentTime;
     if (playhead && timeline) {
@@ -22,7 +31,12 @@
       playhead.setAttribute("x2", x);
     }
     for (const line of document.querySelectorAll("[data-transcript] li")) {
-      line.classList.toggle("rl-now", now >= Number(line.dataset.start) && now < Number(line.dataset.end));
+      const wasOn = line.classList.contains("rl-now");
+      const isOn = holds(line, now);
+      line.classList.toggle("rl-now", isOn);
+      if (!isOn && !wasOn) continue;
+      for (const word of line.querySelectorAll(".rl-word")) word.classList.toggle("rl-now", holds(word, now));
+      if (isOn && !wasOn && keepsInView()) line.scrollIntoView({ block: "nearest", behavior: "smooth" });
     }
   }
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from analysis.models import FrameSample, ScoringModel
+from analysis.models import FrameSample, ScoringModel, TranscriptVersion
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from coaching.models import AICoachInsight
 from media_assets.models import MediaAsset, MediaFolder, MediaVariant
@@ -71,6 +71,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     """A whole team's worth of rows. Times hang on the post's own."""
     all_rows = Everything(team)
     _make_media(all_rows, word)
+    _make_transcript(all_rows, word)
     _make_post(all_rows, word)
     _make_learning(all_rows, word)
     _make_campaign(all_rows, word)
@@ -149,6 +150,23 @@ def _make_media(rows: Everything, word: str) -> None:
             score=0.5,
             image_path=path,
             features={"text": word},
+        )
+    )
+
+
+def _make_transcript(rows: Everything, word: str) -> None:
+    asset = rows[MediaAsset]
+    cues = [{"start": 0.0, "end": 1.0, "text": f"said {word}"}]
+    rows.add(
+        TranscriptVersion.objects.create(
+            team=rows.team,
+            media=asset,
+            language="en",
+            is_original=True,
+            version=1,
+            origin="heard",
+            cues=cues,
+            made_by=f"model {word}",
         )
     )
 

@@ -11,7 +11,10 @@ from tempfile import mkdtemp
 
 from PIL import Image
 
+from ai.protocols import Segment, Transcript, Word
 from analysis.models import FrameSample, MediaAnalysis
+from analysis.services.versions import keep_heard, keep_translation
+from analysis.speech.cues import Cue
 from briefs.models import CreativeBrief
 from media_assets.models import MediaAsset
 from media_assets.samples import draw_background, draw_words, vertical_with_cuts
@@ -191,7 +194,25 @@ def add_analysis(asset: MediaAsset, number: int, score: float, folder: str) -> M
     )
     if number == 0:
         add_frames(analysis, folder)
+        add_transcripts(asset)
     return analysis
+
+
+def add_transcripts(asset: MediaAsset) -> None:
+    """What is said, with the times of its words, and a French version of it."""
+    said = ("Three mistakes.", "Number one: no hook.", "Number two: no caption.")
+    segments = tuple(spoken(text, 0.2 + 2 * n) for n, text in enumerate(said))
+    source = keep_heard(asset, Transcript(" ".join(said), "en", segments, "whisper base"))
+    french = ("Trois erreurs.", "La première : pas d'accroche.", "La deuxième : pas de légende.")
+    cues = [Cue(s.start, s.end, text) for s, text in zip(segments, french, strict=True)]
+    keep_translation(source, "fr", cues, model="gpt-6-luna")
+
+
+def spoken(text: str, start: float) -> Segment:
+    """A line of which each word takes 0.4 seconds."""
+    words = text.split()
+    timed = [Word(start + 0.4 * n, start + 0.4 * (n + 1), word) for n, word in enumerate(words)]
+    return Segment(start, timed[-1].end, text, tuple(timed))
 
 
 def part_json(name: str, label: str, weight: float, value: float, clause: str) -> dict:

@@ -17,6 +17,7 @@ PAGES = (
     "dashboard",
     "library",
     "asset",
+    "transcript",
     "posts",
     "post",
     "coach",

@@ -71,7 +71,8 @@ def served() -> Iterator[str]:
 def address(page: str, story: Story) -> str:
     if page == "sign-in":
         return reverse("account_login")
-    rows = {"asset": story.assets[0], "post": story.posted, "brief": story.brief}
+    first = story.assets[0]
+    rows = {"asset": first, "transcript": first, "post": story.posted, "brief": story.brief}
     return reverse(page, args=[rows[page].pk]) if page in rows else reverse(page)
 
 

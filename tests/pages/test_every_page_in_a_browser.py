@@ -17,6 +17,7 @@ FRAME = ["[x-data='searchCommand()']"]
 
 def addresses(story) -> list[str]:
     rows = [("asset", r) for r in (story.assets[0], story.assets[4])]
+    rows.append(("transcript", story.assets[0]))
     rows += [("post", r) for r in (story.posted, story.failed, story.unclear, story.awaiting[0])]
     rows.append(("brief", story.brief))
     singles = [reverse(name, args=[row.pk]) for name, row in rows]

@@ -19,17 +19,19 @@ LISTS = [
     "activity",
     "coach",
 ]
-SINGLES = ["asset", "asset-status", "post", "brief"]
+SINGLES = ["asset", "asset-status", "transcript", "transcript-status", "post", "brief"]
 POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "post-publish-now",
               "post-cancel", "post-move", "post-submit", "post-count", "post-send-again",
               "post-confirm", "post-declare-absent"]  # fmt: skip
+TRANSCRIPT_STEPS = ["transcript-edit", "transcript-translate"]
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "posts-approve"]  # fmt: skip
 
 
 def row_for(name: str, story):
     kind = name.split("-")[0]
-    return {"asset": story.assets[0], "post": story.posted, "brief": story.brief}[kind]
+    asset = story.assets[0]
+    return {"asset": asset, "transcript": asset, "post": story.posted, "brief": story.brief}[kind]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -73,6 +75,7 @@ def test_strangers_change_nothing_of_ours(stranger_client, team):
 def test_viewers_are_told_that_they_only_look(viewer_client, team):
     post = make_schedule(make_connection(team))
     addresses = [reverse(name, args=[post.pk]) for name in POST_STEPS] + [*map(reverse, BULK)]
+    addresses += [reverse(name, args=[post.media_id]) for name in TRANSCRIPT_STEPS]
     for address in addresses:
         response = viewer_client.post(address)
         assert response.status_code == 403, address
