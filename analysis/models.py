@@ -61,6 +61,9 @@ class MediaAnalysis(TeamRow):
     notes = models.JSONField(
         default=list, blank=True, help_text="What could not be measured, and why."
     )
+    steps = models.JSONField(
+        default=dict, blank=True, help_text="{step: what did it}, for each finished step."
+    )
     analyzer_version = models.CharField(max_length=40)
     scorer_version = models.CharField(max_length=40)
     models_used = models.JSONField(default=dict, blank=True, help_text="{part: model}")

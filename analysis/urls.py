@@ -6,6 +6,7 @@ from analysis import transcript_views, views
 
 urlpatterns = [
     path("reanalyse/", views.library_reanalyse, name="library-reanalyse"),
+    path("<uuid:pk>/cancel/", views.analysis_cancel, name="analysis-cancel"),
     path("<uuid:pk>/transcript/", transcript_views.transcript, name="transcript"),
     path("<uuid:pk>/transcript/edit/", transcript_views.transcript_edit, name="transcript-edit"),
     path(

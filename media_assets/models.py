@@ -184,6 +184,9 @@ class ProcessingJob(TeamRow):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
     priority = models.SmallIntegerField(default=0, help_text="Higher goes first.")
     progress_pct = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
+    steps = models.JSONField(
+        default=list, blank=True, help_text="[{name, label, status, percent}], in order."
+    )
     input_params = models.JSONField(default=dict, blank=True)
     output_data = models.JSONField(default=dict, blank=True)
     external_job_id = models.CharField(

@@ -78,6 +78,14 @@ class TranscriptVersionSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
+class AnalyseSerializer(StrictSerializer):
+    """How much of an analysis is done again."""
+
+    afresh = serializers.BooleanField(
+        default=False, help_text="Everything, also what has not changed."
+    )
+
+
 class CueSerializer(StrictSerializer):
     """One line with its times in seconds."""
 

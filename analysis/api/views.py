@@ -6,6 +6,7 @@ from rest_framework import status
 from rest_framework.response import Response
 
 from analysis.api.serializers import (
+    AnalyseSerializer,
     FrameSampleSerializer,
     MediaAnalysisSerializer,
     ScoringModelSerializer,
@@ -15,7 +16,6 @@ from analysis.services.analyse import request_reanalysis
 from media_assets.api.serializers import ProcessingJobSerializer
 from media_assets.models import MediaAsset
 from teams.api.filters import TeamFilterSet
-from teams.api.strict import NothingSerializer
 from teams.api.viewsets import ReadTeamApi, TeamApi
 
 
@@ -61,13 +61,18 @@ class AnalyseApi(TeamApi):
     """Analyse one asset again."""
 
     queryset = MediaAsset.objects.all()
-    serializer_class = NothingSerializer
+    serializer_class = AnalyseSerializer
 
-    @extend_schema(request=None, responses={202: ProcessingJobSerializer})
+    @extend_schema(request=AnalyseSerializer, responses={202: ProcessingJobSerializer})
     def create(self, request, pk=None) -> Response:
-        """Queue a new analysis of this asset; the answer is its job."""
-        self.read_input()
-        job = request_reanalysis(self.get_object(), now=timezone.now(), by=self.person)
+        """Queue a new analysis of this asset; the answer is its job, with its steps.
+
+        What has not changed since the last one is taken over, unless `afresh` is true.
+        """
+        given = self.read_input()
+        job = request_reanalysis(
+            self.get_object(), now=timezone.now(), by=self.person, afresh=given["afresh"]
+        )
         return Response(ProcessingJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 

@@ -4,7 +4,10 @@ The job's row is the queue. A worker that dies leaves a job whose lease runs out
 takes it over, and after three tries the job and its asset fail with a sentence.
 """
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
@@ -13,8 +16,25 @@ from django.db import IntegrityError, transaction
 from analysis.engine.errors import AnalysisFailed
 from analysis.engine.isolated import analyse_isolated
 from analysis.models import MediaAnalysis
-from analysis.services.storing import finish_analysis, store_local_report
-from analysis.services.transcript import transcribe
+from analysis.services.steps import (
+    SCAN,
+    SCORE,
+    SPEECH,
+    WORDS,
+    Scanned,
+    Steps,
+    earlier_scan,
+    earlier_speech,
+    speech_version,
+    unfinished_scan,
+)
+from analysis.services.storing import (
+    finish_analysis,
+    repeat_local_report,
+    store_local_report,
+    store_speech,
+)
+from analysis.services.transcript import Transcription, transcribe
 from analysis.services.versions import kept_words
 from analysis.words import suggest_words
 from media_assets.decoding.facts import MediaFacts
@@ -59,13 +79,18 @@ def analyse_due(now: datetime, *, limit: int = 1, owner: str = WORKER) -> int:
 
 
 def analyse_now(
-    asset: MediaAsset, *, now: datetime, owner: str = WORKER, watch: Watch | None = None
+    asset: MediaAsset,
+    *,
+    now: datetime,
+    owner: str = WORKER,
+    watch: Watch | None = None,
+    afresh: bool = False,
 ) -> ProcessingJob:
     """Analyse one asset here and now, again if need be; its job, which says how it ended.
 
     A job that another worker holds is given back as it is.
     """
-    job = request_reanalysis(asset, now=now)
+    job = request_reanalysis(asset, now=now, afresh=afresh)
     waiting = ProcessingJob.objects.filter(pk=job.pk, status=ProcessingJob.Status.QUEUED)
     waiting.update(due_at=now)  # it need not wait out the pause after a failed try
     job.refresh_from_db()
@@ -125,17 +150,72 @@ def analyse_asset(job: ProcessingJob, *, now: datetime) -> MediaAnalysis:
 
 
 def _analyse(held: HeldJob) -> MediaAnalysis:
+    """The steps in order; those that are done already, in this version, are taken over."""
     asset = MediaAsset.objects.select_related("team").get(pk=held.job.media_asset_id)
     if asset.status in TO_BEGIN:
         move_asset(asset, MediaAsset.Status.ANALYZING, error_message="")
-    with local_copy(asset.storage_path) as path:
-        facts = facts_of(asset, path)
-        report = analyse_isolated(path, facts, on_progress=held.follow)
-        analysis = store_local_report(held, asset, report)
-        spoken = kept_words(asset) or transcribe(path, facts, report.sound)
-    held.report(96)
-    words = suggest_words(report, spoken.transcript, asset=asset, platforms=platforms_for(asset))
-    return finish_analysis(held, analysis, report, spoken, words)
+    steps = Steps(held)
+    with ExitStack() as stack:
+        file = cache(lambda: stack.enter_context(local_copy(asset.storage_path)))
+        scanned = _scan(asset, steps, file)
+        spoken = _hear(asset, steps, file, scanned)
+    steps.begin(WORDS)
+    words = suggest_words(
+        scanned.report, spoken.transcript, asset=asset, platforms=platforms_for(asset)
+    )
+    steps.end(WORDS)
+    steps.begin(SCORE)
+    return finish_analysis(held, scanned.analysis, scanned.report, spoken, words)
+
+
+def _scan(asset: MediaAsset, steps: Steps, file: Callable[[], Path]) -> Scanned:
+    """Measure the file, or take over what this engine measured before."""
+    job = steps.held.job
+    is_fresh_start = is_afresh(job) and job.attempts <= 1
+    if not is_fresh_start and (left := unfinished_scan(asset)):
+        steps.end(SCAN, is_kept=True)
+        return left
+    if not is_afresh(job) and (earlier := earlier_scan(asset)):
+        steps.end(SCAN, is_kept=True)
+        return Scanned(
+            repeat_local_report(steps.held, earlier.analysis, earlier.report), earlier.report
+        )
+    steps.begin(SCAN)
+    path = file()
+    report = analyse_isolated(path, facts_of(asset, path), on_progress=partial(steps.follow, SCAN))
+    analysis = store_local_report(steps.held, asset, report)
+    steps.end(SCAN)
+    return Scanned(analysis, report)
+
+
+def _hear(
+    asset: MediaAsset, steps: Steps, file: Callable[[], Path], scanned: Scanned
+) -> Transcription:
+    """Transcribe, or take over a person's words or what the same model heard before."""
+    known = [scanned.analysis]
+    if not is_afresh(steps.held.job):
+        known += asset.analyses.current().exclude(pk=scanned.analysis.pk)
+    spoken = kept_words(asset) or earlier_speech(known)
+    if spoken is None:
+        steps.begin(SPEECH)
+        path, by = file(), speech_version()
+        spoken = transcribe(
+            path,
+            facts_of(asset, path),
+            scanned.report.sound,
+            on_progress=lambda share: steps.follow(SPEECH, int(share * 100)),
+        )
+        store_speech(steps.held, scanned.analysis, spoken, by)
+        steps.end(SPEECH)
+    else:
+        store_speech(steps.held, scanned.analysis, spoken, speech_version())
+        steps.end(SPEECH, is_kept=True)
+    return spoken
+
+
+def is_afresh(job: ProcessingJob) -> bool:
+    """Whether a person asked for everything to be done again."""
+    return bool(job.input_params.get("afresh"))
 
 
 def facts_of(asset: MediaAsset, path: Path) -> MediaFacts:
@@ -158,9 +238,12 @@ def platforms_for(asset: MediaAsset) -> list[str]:
 
 
 def request_reanalysis(
-    asset: MediaAsset, *, now: datetime, by: User | None = None
+    asset: MediaAsset, *, now: datetime, by: User | None = None, afresh: bool = False
 ) -> ProcessingJob:
-    """Queue another analysis; the open job when one is waiting or running already."""
+    """Queue another analysis; the open job when one is waiting or running already.
+
+    Only steps whose version has changed since are repeated; all of them with `afresh`.
+    """
     open_jobs = asset.jobs.filter(
         job_type=ProcessingJob.JobType.ANALYZE,
         status__in=(ProcessingJob.Status.QUEUED, ProcessingJob.Status.PROCESSING),
@@ -169,13 +252,14 @@ def request_reanalysis(
         return waiting
     try:
         with transaction.atomic():
-            return _queue(asset, now, by)
+            return _queue(asset, now, by, afresh=afresh)
     except IntegrityError:  # another request was first
         return open_jobs.get()
 
 
-def _queue(asset: MediaAsset, now: datetime, by: User | None) -> ProcessingJob:
-    job = queue_analysis(asset, now=now, priority=ASKED_FOR)
+def _queue(asset: MediaAsset, now: datetime, by: User | None, *, afresh: bool) -> ProcessingJob:
+    params = {"afresh": True} if afresh else {}
+    job = queue_analysis(asset, now=now, priority=ASKED_FOR, input_params=params)
     record_event(asset.team, "reanalysis_requested", asset, by=by, job=str(job.pk))
     nudge_analysis(asset)
     return job

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 
 from analysis.engine.report import MediaReport
+from analysis.engine.serialise import report_to_json, without_pictures
 from analysis.models import MediaAnalysis
 from media_assets.models import MediaAsset
 from media_assets.services.storage import asset_folder, delete_stored, store_bytes
@@ -23,11 +24,12 @@ class StoredPictures:
         self.paths: list[str] = []
         self.best = ""
         self.thumbnail = ""
+        self.report = ""
         self.frames: list[str] = []
         self.full: dict[int, str] = {}
 
     def store(self, report: MediaReport) -> None:
-        """Write the best frames at full size, the thumbnail and every sampled frame."""
+        """Write the best frames at full size, the thumbnail, every sampled frame, the report."""
         self.best = self._put("best.jpg", report.best_frame_jpeg)
         self.thumbnail = self._put("thumbnail.webp", report.thumbnail_webp)
         self.full = {
@@ -35,6 +37,7 @@ class StoredPictures:
         }
         if report.best_frame_index is not None:
             self.full[report.best_frame_index] = self.best
+        self.report = self._put("report.json", report_to_json(without_pictures(report)).encode())
         self.frames = [self._put(f"frame-{f.index:03}.jpg", f.jpeg) for f in report.frames]
 
     def _put(self, name: str, data: bytes) -> str:

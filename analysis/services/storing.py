@@ -4,7 +4,6 @@ An analysis without `duration_ms` is not finished: its worker is still at it, or
 analysis of an asset is shown at once; a later one replaces the current one when it is finished.
 """
 
-from dataclasses import asdict
 from functools import partial
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from analysis.services.pictures import StoredPictures, sweep_pictures
 from analysis.services.scorers import scorer_for
 from analysis.services.transcript import Transcription
 from analysis.services.versions import keep_heard
+from analysis.speech.cues import cues_of, cues_to_json
 from analysis.words import WordsSuggestion
 from media_assets.models import MediaAsset
 from media_assets.services.holding import HeldJob, JobLost
@@ -32,6 +32,10 @@ STATUS_LENGTH = 255
 # An asset that was taken out of the archive while it was analysed is “ingested” again.
 UNTIL_ANALYZED = (MediaAsset.Status.ANALYZING, MediaAsset.Status.INGESTED)
 WAITING = "The words are not there yet."
+MEASURED = (
+    "on_screen_text", "frames_sampled", "best_frame_index", "best_frame_url", "is_partial",
+    "analyzer_version",
+)  # fmt: skip
 
 
 def store_local_report(held: HeldJob, asset: MediaAsset, report: MediaReport) -> MediaAnalysis:
@@ -41,7 +45,7 @@ def store_local_report(held: HeldJob, asset: MediaAsset, report: MediaReport) ->
     try:
         pictures.store(report)
         with transaction.atomic():
-            held.report(92)  # locks our job's row: a slower worker stops here
+            held.report(held.job.progress_pct)  # locks our job's row: a slower worker stops here
             return _write_local(analysis_id, asset, report, pictures)
     except BaseException:
         pictures.discard()
@@ -69,6 +73,7 @@ def _write_local(
         notes=list(report.notes),
         analyzer_version=report.engine_version,
         models_used={"engine": report.engine_version},
+        steps={"scan": {"version": report.engine_version, "report": pictures.report}},
         **score_columns(score_media(report, None)),
     )
     FrameSample.objects.bulk_create(
@@ -77,6 +82,61 @@ def _write_local(
     )
     _dress_asset(asset, report, pictures.thumbnail)
     return analysis
+
+
+def repeat_local_report(
+    held: HeldJob, earlier: MediaAnalysis, report: MediaReport
+) -> MediaAnalysis:
+    """A new analysis over the measurements of an earlier one, whose pictures it shares.
+
+    Raises JobLost.
+    """
+    frames = list(earlier.frames.all())
+    repeated = MediaAnalysis(
+        team=earlier.team,
+        media=earlier.media,
+        is_current=False,
+        transcript_status=WAITING,
+        steps={"scan": earlier.steps["scan"]},
+        models_used={"engine": report.engine_version},
+        notes=list(report.notes),
+        virality_features=report.to_features(),
+        **{name: getattr(earlier, name) for name in MEASURED},
+        **score_columns(score_media(report, None)),
+    )
+    with transaction.atomic():
+        held.report(held.job.progress_pct)  # locks our job's row
+        MediaAnalysis.objects.filter(media=earlier.media, duration_ms=None).delete()
+        repeated.save()
+        for frame in frames:
+            frame.pk, frame.analysis = None, repeated
+        FrameSample.objects.bulk_create(frames)
+    return repeated
+
+
+def store_speech(held: HeldJob, analysis: MediaAnalysis, spoken: Transcription, by: str) -> None:
+    """Keep what was heard with the unfinished analysis, and show it. Raises JobLost."""
+    values = speech_columns(spoken)
+    if spoken.transcript:
+        values["models_used"] = {**analysis.models_used, "transcript": spoken.transcript.model}
+    if spoken.is_final:
+        values["steps"] = {**analysis.steps, "speech": {"version": by, "is_new": spoken.is_new}}
+    for name, value in values.items():
+        setattr(analysis, name, value)
+    with transaction.atomic():
+        held.report(held.job.progress_pct)  # locks our job's row
+        analysis.save(update_fields=list(values))
+
+
+def speech_columns(spoken: Transcription) -> dict:
+    """The transcript as columns of an analysis."""
+    said = spoken.transcript
+    return {
+        "transcript": said.text if said else "",
+        "transcript_language": (said.language if said else "")[:16],
+        "transcript_segments": cues_to_json(cues_of(said.segments)) if said else [],
+        "transcript_status": spoken.status[:STATUS_LENGTH],
+    }
 
 
 def score_columns(card: ScoreCard) -> dict:
@@ -187,12 +247,8 @@ def _make_current(
 
 def word_columns(spoken: Transcription, words: WordsSuggestion) -> dict:
     """The transcript and the words as columns of an analysis."""
-    said = spoken.transcript
     return {
-        "transcript": said.text if said else "",
-        "transcript_language": (said.language if said else "")[:16],
-        "transcript_segments": [asdict(segment) for segment in said.segments] if said else [],
-        "transcript_status": spoken.status[:STATUS_LENGTH],
+        **speech_columns(spoken),
         "topics": words.topics,
         "sentiment_overall": words.sentiment,
         "ai_caption_suggestions": words.captions,

@@ -35,12 +35,14 @@ Progress = Callable[[float], None]
 class Transcription:
     """A transcript, or None and why; `status` is who transcribed, or that reason.
 
-    is_new: heard just now, not taken over from what is stored.
+    is_new: heard by a model, not taken over from a person. is_final: asking once more would give
+    the same; a fault may pass.
     """
 
     transcript: Transcript | None
     status: str
     is_new: bool = True
+    is_final: bool = True
 
 
 class SpeechTooLarge(Exception):
@@ -68,9 +70,10 @@ def transcribe(
             hearing = Hearing(path, facts, provider, Path(folder), whole=is_whole(pieces, facts))
             return hearing.hear(pieces, on_progress or (lambda share: None))
     except ProviderError as error:
-        return Transcription(None, str(error))
+        return Transcription(None, str(error), is_final=False)
     except (FfmpegError, SpeechTooLarge) as error:
-        return Transcription(None, f"The sound could not be prepared for transcription: {error}")
+        said = f"The sound could not be prepared for transcription: {error}"
+        return Transcription(None, said, is_final=False)
 
 
 def is_speechless(sound: SoundReport | None) -> bool:
@@ -127,7 +130,7 @@ class Hearing:
         whole = stitch(heard)
         by_pauses = "" if any(said.segments for _, said in heard) else BY_PAUSES
         sentences = (f"Transcribed by {whole.model}.", by_pauses, trouble)
-        return Transcription(whole, " ".join(filter(None, sentences)))
+        return Transcription(whole, " ".join(filter(None, sentences)), is_final=not trouble)
 
 
 def speech_file(

@@ -120,6 +120,16 @@ def kept_words(asset: MediaAsset) -> Transcription | None:
     return Transcription(as_transcript(row), KEPT, is_new=False)
 
 
+def transcript_from(analysis: MediaAnalysis) -> Transcript | None:
+    """What an analysis holds of what is said; None when nothing was transcribed."""
+    if not analysis.transcript:
+        return None
+    cues = cues_from_json(analysis.transcript_segments)
+    segments = tuple(Segment(cue.start, cue.end, cue.text, cue.words) for cue in cues)
+    model = analysis.models_used.get("transcript", "")
+    return Transcript(analysis.transcript, analysis.transcript_language, segments, model)
+
+
 def as_transcript(row: TranscriptVersion) -> Transcript:
     """A stored version as the rest of the analysis takes it."""
     cues = cues_from_json(row.cues)

@@ -65,8 +65,8 @@ def asset_status(request: TeamRequest, pk) -> HttpResponse:
 
 
 def get_latest_job(row: MediaAsset) -> ProcessingJob | None:
-    """The latest work on the asset itself; renderings are told with the posts that want them."""
-    jobs = row.jobs.exclude(job_type=ProcessingJob.JobType.RENDER)
+    """The latest analysis; renderings and translations are told where they are asked for."""
+    jobs = row.jobs.filter(job_type=ProcessingJob.JobType.ANALYZE)
     return jobs.order_by("-created_at").first()
 
 

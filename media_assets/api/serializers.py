@@ -98,9 +98,9 @@ class ProcessingJobSerializer(StrictModelSerializer):
     class Meta:
         model = ProcessingJob
         fields = [
-            "id", "media_asset", "job_type", "status", "priority", "progress_pct", "input_params",
-            "output_data", "external_job_id", "attempts", "error", "due_at", "cost_usd",
-            "started_at", "completed_at", "created_at", "updated_at",
+            "id", "media_asset", "job_type", "status", "priority", "progress_pct", "steps",
+            "input_params", "output_data", "external_job_id", "attempts", "error", "due_at",
+            "cost_usd", "started_at", "completed_at", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -8,7 +8,7 @@ from media_assets.models import ProcessingJob
 from media_assets.services.jobs import report_progress
 
 LEASE = timedelta(minutes=10)  # longer than the longest call to a provider with its retries
-RENEW_AFTER_SECONDS = 5.0
+RENEW_AFTER_SECONDS = 2.0  # what a page shows is no older
 Watch = Callable[[int], None]
 
 
@@ -39,15 +39,15 @@ class HeldJob:
         """Milliseconds since the claim."""
         return int((time.monotonic() - self._started) * 1000)
 
-    def report(self, percent: int) -> None:
-        """Note progress and renew the lease, now. Raises JobLost."""
+    def report(self, percent: int, *, steps: list[dict] | None = None) -> None:
+        """Note progress, of each step too, and renew the lease, now. Raises JobLost."""
         self._renewed = time.monotonic()
-        if not report_progress(self.job, percent, now=self.now, lease=LEASE):
+        if not report_progress(self.job, percent, now=self.now, lease=LEASE, steps=steps):
             raise JobLost
 
-    def follow(self, percent: int) -> None:
-        """Like `report`, for frequent callers: writes only every five seconds."""
+    def follow(self, percent: int, *, steps: list[dict] | None = None) -> None:
+        """Like `report`, for frequent callers: writes only every two seconds."""
         if self._watch:
             self._watch(percent)
         if time.monotonic() - self._renewed >= RENEW_AFTER_SECONDS:
-            self.report(percent)
+            self.report(percent, steps=steps)

@@ -57,17 +57,28 @@ def claim_job(job: ProcessingJob, *, owner: str, now: datetime, lease: timedelta
         return claimed and refresh_processing_status(job.media_asset_id)
 
 
-def report_progress(job: ProcessingJob, pct: int, *, now: datetime, lease: timedelta) -> bool:
-    """Note how far the work is, 0-100, and renew the lease.
+def report_progress(
+    job: ProcessingJob,
+    pct: int,
+    *,
+    now: datetime,
+    lease: timedelta,
+    steps: list[dict] | None = None,
+) -> bool:
+    """Note how far the work is, 0-100, and each of its steps, and renew the lease.
 
     False when the job is no longer ours: stop, and write nothing. Leaves no event: it is no
     change of state.
     """
     done, lease_end = min(max(pct, 0), 100), now + lease
     mine = ProcessingJob.objects.filter(pk=job.pk, status=S.PROCESSING, fence=job.fence)
-    if not mine.update(progress_pct=done, due_at=lease_end):
+    changes: dict = {"progress_pct": done, "due_at": lease_end}
+    if steps is not None:
+        changes["steps"] = steps
+    if not mine.update(**changes):
         return False
-    job.progress_pct, job.due_at = done, lease_end
+    for name, value in changes.items():
+        setattr(job, name, value)
     return True
 
 
@@ -155,7 +166,9 @@ def cancel_job(job: ProcessingJob, *, now: datetime, by: User | None = None) -> 
     return True
 
 
-def queue_analysis(asset: MediaAsset, *, now: datetime, priority: int = 0) -> ProcessingJob:
+def queue_analysis(
+    asset: MediaAsset, *, now: datetime, priority: int = 0, input_params: dict | None = None
+) -> ProcessingJob:
     """Make the job that analyses `asset`, due at once, in the caller's transaction.
 
     Raises IntegrityError while another one is open.
@@ -166,6 +179,7 @@ def queue_analysis(asset: MediaAsset, *, now: datetime, priority: int = 0) -> Pr
         job_type=ProcessingJob.JobType.ANALYZE,
         priority=priority,
         due_at=now,
+        input_params=input_params or {},
     )
     refresh_processing_status(asset.pk)
     return job

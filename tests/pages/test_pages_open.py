@@ -23,7 +23,7 @@ SINGLES = ["asset", "asset-status", "transcript", "transcript-status", "post", "
 POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "post-publish-now",
               "post-cancel", "post-move", "post-submit", "post-count", "post-send-again",
               "post-confirm", "post-declare-absent"]  # fmt: skip
-TRANSCRIPT_STEPS = ["transcript-edit", "transcript-translate"]
+TRANSCRIPT_STEPS = ["analysis-cancel", "transcript-edit", "transcript-translate"]
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "posts-approve"]  # fmt: skip
 

@@ -50,7 +50,7 @@ def page_of(client, asset, query: str = "") -> str:
 def test_lines_and_words_seek(owner_client, asset, heard):
     page = page_of(owner_client, asset)
     assert 'value="0:03.000"' in page
-    assert 'class="rl-word" tabindex="-1" data-seek="1.0"' in page
+    assert page.count('class="rl-word" tabindex="-1" data-seek="1"') == 1
     assert "version 1" in page
 
 

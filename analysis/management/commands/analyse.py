@@ -19,13 +19,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("assets", nargs="*", metavar="ASSET", help="id or file name")
         parser.add_argument("--due", action="store_true", help="all assets that are due")
+        parser.add_argument("--afresh", action="store_true", help="also what has not changed")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
 
-    def handle(self, *args, assets, due, as_json, **options):
+    def handle(self, *args, assets, due, afresh, as_json, **options):
         if bool(assets) == due:
             raise CommandError("Name the assets to analyse, or say --due.")
         chosen = due_assets() if due else [asset for word in assets for asset in named(word)]
-        rows = self.analyse_all(chosen)
+        rows = self.analyse_all(chosen, afresh=afresh)
         if as_json:
             self.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False))
         else:
@@ -35,21 +36,21 @@ class Command(BaseCommand):
         if failed := sum(row["status"] != ProcessingJob.Status.COMPLETED for row in rows):
             raise CommandError(f"{failed} of {len(rows)} assets have no new analysis.")
 
-    def analyse_all(self, assets: list[MediaAsset]) -> list[dict]:
+    def analyse_all(self, assets: list[MediaAsset], *, afresh: bool) -> list[dict]:
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:
             return [
-                analyse_one(asset, bars, bars.add_task(asset.filename, total=100))
+                analyse_one(asset, bars, bars.add_task(asset.filename, total=100), afresh=afresh)
                 for asset in assets
             ]
 
 
-def analyse_one(asset: MediaAsset, bars: Progress, bar: TaskID) -> dict:
+def analyse_one(asset: MediaAsset, bars: Progress, bar: TaskID, *, afresh: bool) -> dict:
     """Analyse one asset under its bar; how it ended."""
 
     def advance(percent: int) -> None:
         bars.update(bar, completed=percent)
 
-    job = analyse_now(asset, now=timezone.now(), owner=OWNER, watch=advance)
+    job = analyse_now(asset, now=timezone.now(), owner=OWNER, watch=advance, afresh=afresh)
     bars.update(bar, completed=100)
     return {
         "id": str(asset.pk),

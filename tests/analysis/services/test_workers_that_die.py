@@ -8,7 +8,7 @@ from django.conf import settings
 
 from analysis.engine.errors import AnalysisCrashed, AnalysisFailed
 from analysis.models import MediaAnalysis
-from analysis.services import analyse
+from analysis.services import analyse, steps
 from analysis.services.analyse import BROKE, FILE_GONE, analyse_due
 from media_assets.models import MediaAsset, ProcessingJob
 from media_assets.services.holding import LEASE
@@ -61,19 +61,22 @@ def test_a_worker_that_dies_in_the_last_step_has_written_nothing_of_it(
     assert asset.analyses.get().is_current
 
 
-def test_the_pictures_of_a_dead_worker_are_swept_with_the_next_result(
-    engine, asset, job, now, monkeypatch, django_capture_on_commit_callbacks
+@pytest.mark.parametrize("is_taken_over", [True, False])
+def test_the_pictures_of_a_dead_worker_are_taken_over_or_swept(
+    engine, asset, job, now, monkeypatch, django_capture_on_commit_callbacks, is_taken_over
 ):
     with monkeypatch.context() as patch:
         patch.setattr(analyse, "transcribe", die)
         with pytest.raises(Killed):
             analyse_due(now, owner="first")
     left = stored_pictures()
+    if not is_taken_over:
+        monkeypatch.setattr(steps, "ENGINE_VERSION", "engine-next")
     with django_capture_on_commit_callbacks(execute=True):
         analyse_due(now + AFTER_LEASE, owner="second")
     kept = stored_pictures()
-    assert len(left) == len(kept) == 6
-    assert not set(left) & set(kept)
+    assert len(left) == len(kept) == 7
+    assert set(left) & set(kept) == (set(kept) if is_taken_over else set())
 
 
 def test_a_slow_worker_that_lost_its_job_writes_nothing(engine, asset, job, now):

@@ -1,0 +1,135 @@
+"""A worker that dies costs one step; a repeated analysis repeats what has changed."""
+
+import pytest
+
+from analysis.services import steps
+from analysis.services.analyse import analyse_due, request_reanalysis
+from analysis.services.versions import TranscriptVersion
+from media_assets.models import ProcessingJob
+from media_assets.services.holding import LEASE
+from media_assets.services.jobs import cancel_job
+from tests.openai_server import QUOTA_SPENT, WORDS, Reply
+
+SPEECH = "/audio/transcriptions"
+
+
+@pytest.fixture(autouse=True)
+def sound(monkeypatch):
+    monkeypatch.setattr(
+        "analysis.services.transcript.speech_file", lambda path, *rest, **limits: path
+    )
+
+
+class Killed(BaseException):
+    """The worker ends here, like a process that is killed: nothing of ours catches it."""
+
+
+def die(*args, **kwargs):
+    raise Killed
+
+
+def again(asset, now, **options):
+    request_reanalysis(asset, now=now, **options)
+    analyse_due(now)
+    return asset.analyses.current().get()
+
+
+@pytest.mark.parametrize(
+    ("dies_in", "scans", "hearings"), [("transcribe", 1, 1), ("suggest_words", 1, 1)]
+)
+def test_the_next_worker_goes_on_after_the_last_finished_step(
+    openai_server, engine, asset, job, now, monkeypatch, dies_in, scans, hearings
+):
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(f"analysis.services.analyse.{dies_in}", die)
+        analyse_due(now)
+    analyse_due(now + LEASE * 2)
+    analysis = asset.analyses.get()
+    assert (engine.runs, len(openai_server.sent_to(SPEECH))) == (scans, hearings)
+    assert (analysis.is_current, analysis.transcript) == (True, WORDS)
+    assert TranscriptVersion.objects.count() == 1
+
+
+def test_the_job_says_how_far_each_step_is(openai_server, engine, asset, job, now, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "analysis.services.analyse.platforms_for",
+        lambda asset: seen.append(ProcessingJob.objects.get().steps) or [],
+    )
+    analyse_due(now)
+    assert [step["status"] for step in seen[0]] == ["done", "done", "running", "waiting"]
+
+
+def test_nothing_is_measured_or_heard_again_when_nothing_has_changed(
+    openai_server, engine, asset, job, now
+):
+    analyse_due(now)
+    first = asset.analyses.get()
+    second = again(asset, now)
+    assert second != first
+    assert (engine.runs, len(openai_server.sent_to(SPEECH))) == (1, 1)
+    assert (second.transcript, second.frames.count()) == (WORDS, first.frames.count())
+    assert second.best_frame_url == first.best_frame_url
+    job = ProcessingJob.objects.order_by("created_at").last()
+    assert [step["status"] for step in job.steps[:2]] == ["kept", "kept"]
+    assert TranscriptVersion.objects.count() == 1
+
+
+def test_a_new_engine_measures_again_and_keeps_what_was_heard(
+    openai_server, engine, asset, job, now, monkeypatch
+):
+    analyse_due(now)
+    monkeypatch.setattr(steps, "ENGINE_VERSION", "engine-next")
+    again(asset, now)
+    assert (engine.runs, len(openai_server.sent_to(SPEECH))) == (2, 1)
+
+
+def test_another_speech_model_hears_again_and_measures_nothing(
+    openai_server, engine, asset, job, now, settings
+):
+    analyse_due(now)
+    settings.OPENAI_TRANSCRIBE_MODEL = "gpt-transcribe"
+    again(asset, now)
+    assert (engine.runs, len(openai_server.sent_to(SPEECH))) == (1, 3)  # now in two pieces
+    assert TranscriptVersion.objects.current().get().made_by == "gpt-transcribe"
+
+
+def test_afresh_repeats_everything(openai_server, engine, asset, job, now):
+    analyse_due(now)
+    again(asset, now, afresh=True)
+    assert (engine.runs, len(openai_server.sent_to(SPEECH))) == (2, 2)
+
+
+def test_a_transcription_that_failed_is_tried_again(openai_server, engine, asset, job, now):
+    openai_server.script(SPEECH, Reply(status=429, body=QUOTA_SPENT))
+    analyse_due(now)
+    assert asset.analyses.get().transcript == ""
+    assert again(asset, now).transcript == WORDS
+
+
+def test_stored_measurements_that_are_gone_are_made_again(
+    openai_server, engine, asset, job, now, monkeypatch
+):
+    analyse_due(now)
+    monkeypatch.setattr(steps, "_read", die_missing)
+    again(asset, now)
+    assert engine.runs == 2
+
+
+def die_missing(path):
+    raise FileNotFoundError(path)
+
+
+def test_canceling_stops_at_the_next_step_and_keeps_what_is_finished(
+    openai_server, engine, asset, job, now, monkeypatch, settings
+):
+    def cancel(*args, **kwargs):
+        cancel_job(ProcessingJob.objects.get(), now=now)
+        return steps.Transcription(None, "never stored")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("analysis.services.analyse.transcribe", cancel)
+        analyse_due(now)
+    assert asset.analyses.get().transcript_status != "never stored"
+    again(asset, now)
+    assert engine.runs == 1
