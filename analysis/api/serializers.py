@@ -5,7 +5,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from analysis.models import FrameSample, MediaAnalysis, ScoringModel, TranscriptVersion
-from analysis.speech.cues import MAX_CUES, MAX_TEXT, Cue
+from analysis.speech.cues import MAX_TEXT, Cue
 from analysis.speech.languages import CODE, MOST_AT_ONCE
 from teams.api.strict import StrictModelSerializer, StrictSerializer
 
@@ -102,7 +102,7 @@ class TranscriptEditSerializer(StrictSerializer):
 
     language = serializers.RegexField(rf"{CODE.pattern[:-1]}$|^unknown$", max_length=16)
     version = serializers.IntegerField(min_value=0, help_text="0 where there is none yet.")
-    cues = CueSerializer(many=True, max_length=MAX_CUES)
+    cues = CueSerializer(many=True)
 
 
 class TranslateSerializer(StrictSerializer):

@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0003_transcripts'),
+        ('media_assets', '0005_translate_jobs'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mediaanalysis',
+            model_name='processingjob',
             name='steps',
-            field=models.JSONField(blank=True, default=dict, help_text='{step: what did it}, for each finished step.'),
+            field=models.JSONField(blank=True, default=list, help_text='[{name, label, status, percent}], in order.'),
         ),
     ]

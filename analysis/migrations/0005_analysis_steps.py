@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media_assets', '0004_translate_jobs'),
+        ('analysis', '0004_transcripts'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='processingjob',
+            model_name='mediaanalysis',
             name='steps',
-            field=models.JSONField(blank=True, default=list, help_text='[{name, label, status, percent}], in order.'),
+            field=models.JSONField(blank=True, default=dict, help_text='{step: what did it}, for each finished step.'),
         ),
     ]
