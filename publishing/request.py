@@ -2,12 +2,14 @@
 
 import hashlib
 import mimetypes
+from dataclasses import asdict
 
 from django.core.files.storage import default_storage
 
 from media_assets.models import MediaAsset
 from platforms.adapters.types import MediaFile, PublishRequest
 from platforms.specs.text import compose_for
+from scheduling.files import file_of
 from scheduling.models import PostingSchedule
 
 
@@ -18,7 +20,7 @@ def build_request(schedule: PostingSchedule, op_key: str) -> PublishRequest:
         platform=schedule.platform,
         account_id=schedule.connection.platform_user_id,
         text=compose_for(schedule.platform, schedule.body, schedule.hashtags),
-        media=(media_file(schedule.media),),
+        media=(media_file(schedule),),
         title=schedule.title,
         link_url=schedule.link_url,
         thumbnail=thumbnail_file(schedule.thumbnail_path) if schedule.thumbnail_path else None,
@@ -26,17 +28,13 @@ def build_request(schedule: PostingSchedule, op_key: str) -> PublishRequest:
     )
 
 
-def media_file(asset: MediaAsset) -> MediaFile:
-    """The original of an asset, with the facts found at ingest."""
+def media_file(schedule: PostingSchedule) -> MediaFile:
+    """The original, or the copy that was prepared for this post, with its facts."""
+    file = file_of(schedule)
     return MediaFile(
-        storage_path=asset.storage_path,
-        media_type=asset.media_type,
-        mime_type=asset.mime_type,
-        size_bytes=asset.file_size_bytes,
-        sha256=asset.sha256,
-        width=asset.width,
-        height=asset.height,
-        duration_sec=asset.duration_sec,
+        storage_path=file.storage_path,
+        sha256=file.sha256,
+        **{**asdict(file.media), "size_bytes": file.size_bytes},
     )
 
 

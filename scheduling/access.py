@@ -6,7 +6,9 @@ from django.http import Http404
 from scheduling.models import CrossPostGroup, PostingSchedule
 from teams.models import Team
 
-WITH = ("media", "connection", "analysis", "approved_by", "created_by", "team")
+WITH = (
+    "media", "variant__job", "connection", "analysis", "approved_by", "created_by", "team"
+)  # fmt: skip
 
 
 def schedule_for(team: Team | None, pk) -> PostingSchedule:

@@ -7,7 +7,10 @@ class SchedulingConfig(AppConfig):
     verbose_name = "Scheduling"
 
     def ready(self) -> None:
-        """Follow a team's review policy, whichever door changes it."""
-        from scheduling.receivers import follow_review_policy  # noqa: PLC0415  (needs the models)
+        """Follow a team's review policy, whichever door changes it, and the renderings."""
+        from media_assets.signals import variant_settled  # noqa: PLC0415  (they need the models)
+        from scheduling.receivers import follow_review_policy  # noqa: PLC0415
+        from scheduling.services.files import follow_variant  # noqa: PLC0415
 
         post_save.connect(follow_review_policy, sender="teams.Team", dispatch_uid="review-policy")
+        variant_settled.connect(follow_variant, dispatch_uid="post-files")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from platforms.models import PlatformName
 from platforms.specs import get_spec
+from scheduling.fitting.types import Aspect
 from scheduling.models import PostingSchedule
 from scheduling.selectors import TABS, PostFilters
 from teams.pages import chosen
@@ -63,6 +64,18 @@ class MoveForm(forms.Form):
     @staticmethod
     def initial_for(schedule: PostingSchedule) -> dict:
         return {"at": timezone.localtime(schedule.scheduled_at)}
+
+
+class FileForm(forms.Form):
+    """What a person chooses for a file that does not fit; what is empty stays as it is."""
+
+    aspect = forms.ChoiceField(choices=[(a, a) for a in Aspect], required=False)
+    start_sec = forms.FloatField(required=False, min_value=0, label="Begin of the cut")
+
+    def choices(self) -> dict:
+        """The choices for `choose_file`."""
+        given = self.cleaned_data
+        return {"aspect": given["aspect"] or None, "start_sec": given["start_sec"]}
 
 
 class NoteForm(forms.Form):

@@ -6,6 +6,7 @@ The plan's time is not part of it: moving a post does not change what is sent.
 import hashlib
 import json
 
+from scheduling.files import file_of
 from scheduling.models import PostingSchedule
 
 ReviewStatus = PostingSchedule.ReviewStatus
@@ -22,7 +23,7 @@ def payload_of(schedule: PostingSchedule) -> dict:
         "link_url": schedule.link_url,
         "thumbnail_path": schedule.thumbnail_path,
         "media_urls": list(schedule.media_urls),
-        "media_sha256": schedule.media.sha256,
+        "media_sha256": file_of(schedule).sha256,
         "options": schedule.platform_specific,
     }
 

@@ -93,11 +93,12 @@ def get_steps(post: PostingSchedule, membership: TeamMember) -> PostSteps:
     unpublished = post.status in UNPUBLISHED
     may_approve = membership.may_manage or post.team.review_policy != Team.ReviewPolicy.ADMIN
     waits = post.review_status in (R.AWAITING, R.CHANGES_REQUESTED)
+    has_file = post.file_state in PostingSchedule.FILE_READY
     cleared = post.review_status in (R.APPROVED, R.NOT_REQUIRED)
     return PostSteps(
         edit=unpublished,
-        approve=unpublished and waits and may_approve,
-        publish_now=post.status == S.PENDING and cleared,
+        approve=unpublished and waits and may_approve and has_file,
+        publish_now=post.status == S.PENDING and cleared and has_file,
         cancel=unpublished or post.status == S.FAILED,
         send_again=post.status == S.FAILED,
         answer=post.status == S.UNCONFIRMED and post.needs_person,
@@ -108,7 +109,7 @@ def list_posts(team: Team, filters: PostFilters) -> QuerySet[PostingSchedule]:
     """The team's posts of one tab, with what a row shows."""
     _, condition, order = TABS[filters.tab]
     rows = narrowed(PostingSchedule.objects.in_team(team), filters).filter(condition)
-    return rows.select_related("media", "connection", "team").order_by(*order)
+    return rows.select_related("media", "connection", "team", "variant__job").order_by(*order)
 
 
 def narrowed(rows: QuerySet[PostingSchedule], filters: PostFilters) -> QuerySet[PostingSchedule]:
@@ -144,5 +145,7 @@ def count_tabs(team: Team, filters: PostFilters) -> list[tuple[str, str, int]]:
 
 def get_row(team: Team, membership: TeamMember, pk) -> PostRow:
     """One post of the team as a row, freshly read."""
-    post = PostingSchedule.objects.in_team(team).select_related("media", "connection", "team")
+    post = PostingSchedule.objects.in_team(team).select_related(
+        "media", "connection", "team", "variant__job"
+    )
     return as_rows([post.get(pk=pk)], membership)[0]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from scheduling.services.files import check_files_due
 from scheduling.services.plan import plan_due
 from teams.models import Team
 
@@ -15,6 +16,11 @@ PLAN = "scheduling.tasks.plan_due_schedules_task"
 def plan_due_schedules_task() -> int:
     """Every 15 minutes and after each analysis: fill the empty slots of every team."""
     return plan_due(timezone.now())
+
+
+def check_files_task() -> int:
+    """Every minute: look at the files of posts that were planned, and have copies prepared."""
+    return check_files_due(timezone.now())
 
 
 def nudge_planner(team: Team) -> None:

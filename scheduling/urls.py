@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling import views
+from scheduling import file_views, views
 
 urlpatterns = [
     path("", views.posts, name="posts"),
@@ -14,5 +14,10 @@ urlpatterns = [
     path("<uuid:pk>/cancel/", views.post_cancel, name="post-cancel"),
     path("<uuid:pk>/move/", views.post_move, name="post-move"),
     path("<uuid:pk>/submit/", views.post_submit, name="post-submit"),
+    path("<uuid:pk>/row/", views.post_row, name="post-row"),
+    path("<uuid:pk>/file/", file_views.post_file, name="post-file"),
+    path("<uuid:pk>/file/agree/", file_views.post_file_agree, name="post-file-agree"),
+    path("<uuid:pk>/file/choose/", file_views.post_file_choose, name="post-file-choose"),
+    path("<uuid:pk>/shorten/", file_views.post_shorten, name="post-shorten"),
     path("<uuid:pk>/count/", views.post_count, name="post-count"),
 ]

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from platforms.models import Connection, PlatformName
+from platforms.specs.text import compose_for
 from scheduling.access import schedule_for
 from scheduling.exceptions import PostProblem
-from scheduling.fitness import problems_of
+from scheduling.fitness import word_problems
 from scheduling.forms import MoveForm, NoteForm, SeenPostsForm, read_filters
 from scheduling.models import PostingSchedule
 from scheduling.selectors import count_tabs, get_post_page, get_row
@@ -88,8 +89,8 @@ def posts_approve(request: TeamRequest) -> HttpResponse:
     fallback = reverse("posts")
     if not form.pairs:
         return answer(request, "There was nothing to approve.", fallback=fallback, level="info")
-    found = PostingSchedule.objects.in_team(request.team).select_related("team", "media")
-    by_pk = found.select_related("connection").in_bulk([pk for pk, _ in form.pairs])
+    found = PostingSchedule.objects.in_team(request.team).select_related("team", "media", "variant")
+    by_pk = found.select_related("connection", "analysis").in_bulk([pk for pk, _ in form.pairs])
     problems = [
         problem
         for pk, version in form.pairs
@@ -179,6 +180,14 @@ def post_submit(request: TeamRequest, pk) -> HttpResponse:
     return take_step(request, schedule, step, "The draft is finished and has its place.")
 
 
+@team_page
+def post_row(request: TeamRequest, pk) -> HttpResponse:
+    """One row of the list, afresh: polled while its file is prepared."""
+    schedule = schedule_for(request.team, pk)
+    row = get_row(request.team, request.membership, schedule.pk)
+    return render(request, "scheduling/_post_row.html", {"row": row})
+
+
 @team_action
 def post_count(request: TeamRequest, pk) -> HttpResponse:
     """How long the words in the form are by the platform's rule, and what is wrong with them."""
@@ -186,5 +195,9 @@ def post_count(request: TeamRequest, pk) -> HttpResponse:
     schedule.body = request.POST.get("body", "")
     schedule.title = request.POST.get("title", "")
     schedule.hashtags = request.POST.get("hashtags", "").replace(",", " ").split()
-    context = {"count": count_words(schedule), "problems": problems_of(schedule)}
+    context = {
+        "count": count_words(schedule),
+        "problems": word_problems(schedule),
+        "final_text": compose_for(schedule.platform, schedule.body, schedule.hashtags),
+    }
     return render(request, "scheduling/_counter.html", context)

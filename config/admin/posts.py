@@ -20,6 +20,7 @@ from publishing.services.resend import send_again
 from scheduling.exceptions import PostProblem
 from scheduling.models import PostingSchedule
 from scheduling.services import posts
+from scheduling.services.files import plan_for
 from teams.admin_base import BAD, BUSY, GOOD, WAITS, TeamModelAdmin, TeamRelatedFilter, picture
 
 STATUS = PostingSchedule.Status
@@ -58,7 +59,7 @@ class PostingScheduleAdmin(TeamModelAdmin):
     list_display_links = ("label",)
     list_filter = ("status", "review_status", "needs_person", "platform",
                    ("connection", TeamRelatedFilter))  # fmt: skip
-    list_select_related = ("media", "connection", "team")
+    list_select_related = ("media", "connection", "team", "variant", "analysis")
     search_fields = ("body", "title", "media__filename", "external_post_id")
     date_hierarchy = "scheduled_at"
     ordering = ("-scheduled_at",)
@@ -68,13 +69,13 @@ class PostingScheduleAdmin(TeamModelAdmin):
         "review_note", "failure_reason", "error_message", "approved_by", "approved_at",
         "published_at", "external_post_id", "external_post_url", "evidence", "needs_person",
         "retry_count", "views", "likes", "comments_count", "shares", "post_social_score",
-        "created_by", "created_at",
+        "created_by", "created_at", "file_state", "file_note", "variant",
     )  # fmt: skip
     exclude = None
     inlines = (AttemptInline, CheckpointInline, MetricsInline, CommentInline, InsightInline)
     actions = (
         "approve", "request_changes", "reject", "publish_now", "retry", "cancel", "confirm",
-        "declare_absent", "ask_coach",
+        "declare_absent", "ask_coach", "agree_to_file", "look_at_file",
     )  # fmt: skip
     actions_submit_line = ("save_and_approve", "save_and_publish")
 
@@ -84,6 +85,7 @@ class PostingScheduleAdmin(TeamModelAdmin):
             return [(None, {"fields": ("media", "connection", *words)})]
         return [
             (None, {"fields": ("thumbnail", *words, "version")}),
+            ("File", {"fields": (("file_state", "variant"), "file_note")}),
             ("State", {"fields": (("status", "review_status", "needs_person"), "review_note",
                                   ("failure_reason", "error_message", "retry_count"),
                                   ("approved_by", "approved_at"), "slot_reason")}),
@@ -152,6 +154,19 @@ class PostingScheduleAdmin(TeamModelAdmin):
     @admin.action(description="Reject", permissions=["edit"])
     def reject(self, request, rows) -> None:
         self._step(request, rows, posts.reject, "rejected", note=request.POST.get("note", ""))
+
+    @admin.action(description="Say yes to the proposed cut or crop", permissions=["edit"])
+    def agree_to_file(self, request, rows) -> None:
+        def work(post):
+            recipe = plan_for(post).recipe
+            shown = recipe.hash if recipe else ""
+            posts.agree(post, recipe_hash=shown, by=request.user, now=timezone.now())
+
+        self.for_each(request, rows, work, done="being prepared", refusals=REFUSALS)
+
+    @admin.action(description="Look at the file again", permissions=["edit"])
+    def look_at_file(self, request, rows) -> None:
+        self._step(request, rows, posts.choose_file, "looked at", now=timezone.now())
 
     @admin.action(description="Publish now", permissions=["edit"])
     def publish_now(self, request, rows) -> None:

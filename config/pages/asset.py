@@ -72,7 +72,9 @@ def get_latest_job(row: MediaAsset) -> ProcessingJob | None:
 
 def list_posts_of(row: MediaAsset, membership: TeamMember) -> list[PostRow]:
     """The asset's posts in the order of their times, as rows."""
-    posts = row.schedules.select_related("connection", "team").order_by("scheduled_at", "pk")
+    posts = row.schedules.select_related("connection", "team", "variant__job").order_by(
+        "scheduled_at", "pk"
+    )
     return as_rows(posts[:MAX_POSTS], membership)
 
 

@@ -82,7 +82,9 @@ def get_dashboard(team: Team, membership: TeamMember, now: datetime) -> Dashboar
     accounts = list(Connection.objects.in_team(team))
     silent = list_silent_processes(now)
     coming = PostingSchedule.objects.in_team(team).filter(status__in=COMING)
-    coming = coming.select_related("media", "connection", "team").order_by("scheduled_at", "pk")
+    coming = coming.select_related("media", "connection", "team", "variant__job").order_by(
+        "scheduled_at", "pk"
+    )
     return Dashboard(
         concerns=[
             *post_concerns(posts),

@@ -17,6 +17,7 @@ from platforms.adapters.podcast.record import Entry, entries_of
 from platforms.adapters.podcast.show import show_of
 from platforms.models import Connection
 from platforms.specs.text import compose_for
+from scheduling.files import file_of
 from scheduling.models import PostingSchedule
 
 NO_FEED = "There is no such podcast."
@@ -53,15 +54,16 @@ def podcast_episode(request, secret: str, guid: str, extension: str) -> HttpResp
     connection = _podcast(secret)
     entries = entries_of(connection, guid)
     post = _posts(connection, entries).first()
-    if post is None or not episode_url(connection, guid, post.media.mime_type).endswith(
-        f"/{guid}.{extension}"
-    ):
+    if post is None:
+        raise Http404(NO_FEED)
+    file = file_of(post)
+    if not episode_url(connection, guid, file.media.mime_type).endswith(f"/{guid}.{extension}"):
         raise Http404(NO_FEED)
     return send_stored(
         request,
-        post.media.storage_path,
-        mime_type=post.media.mime_type,
-        etag=post.media.sha256,
+        file.storage_path,
+        mime_type=file.media.mime_type,
+        etag=file.sha256,
         cache=A_DAY,
         filename=f"{guid}.{extension}",
         as_attachment=False,
@@ -84,7 +86,7 @@ def _posts(connection: Connection, entries: dict[str, Entry]):
         published_at__isnull=False,
         external_post_id__in=listed,
     )
-    return rows.select_related("media").order_by("-published_at", "pk")
+    return rows.select_related("media", "variant").order_by("-published_at", "pk")
 
 
 def _episodes(connection: Connection, entries: dict[str, Entry]) -> Iterator[Episode]:
@@ -94,16 +96,16 @@ def _episodes(connection: Connection, entries: dict[str, Entry]) -> Iterator[Epi
 
 def _episode(connection: Connection, post: PostingSchedule, words: dict[str, str]) -> Episode:
     """A post as an episode, with the words of its latest change."""
-    guid = post.external_post_id or ""
+    guid, file = post.external_post_id or "", file_of(post)
     return Episode(
         guid=guid,
         title=words.get("title", post.title),
         text=words.get("text", compose_for(post.platform, post.body, post.hashtags)),
         published_at=post.published_at or post.scheduled_at,
-        url=episode_url(connection, guid, post.media.mime_type),
-        mime_type=post.media.mime_type,
-        size_bytes=post.media.file_size_bytes,
-        seconds=post.media.duration_sec,
+        url=episode_url(connection, guid, file.media.mime_type),
+        mime_type=file.media.mime_type,
+        size_bytes=file.size_bytes,
+        seconds=file.media.duration_sec,
         link=words.get("link_url", post.link_url),
         options=post.platform_specific,
     )

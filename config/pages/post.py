@@ -10,7 +10,8 @@ from platforms.adapters.assisted import is_assisted, profile_url
 from platforms.specs.text import compose_for
 from scheduling.access import schedule_for
 from scheduling.exceptions import PostProblem, StalePost
-from scheduling.fitness import problems_of
+from scheduling.file_view import get_file_view
+from scheduling.fitness import word_problems
 from scheduling.forms import MoveForm, NoteForm, PostEditForm
 from scheduling.models import PostingSchedule
 from scheduling.selectors import as_rows
@@ -83,7 +84,7 @@ def show_post(
         "move_form": MoveForm(initial=MoveForm.initial_for(schedule)),
         "note_form": NoteForm(),
         "count": count_words(schedule),
-        "problems": problems_of(schedule),
+        "problems": word_problems(schedule),
         "attempts": schedule.attempts.order_by("-number"),
         "history": list_history(schedule),
         "checkpoints": checkpoints,
@@ -92,6 +93,8 @@ def show_post(
         "comments": list_comments(schedule),
         "insights": list_insights_on(schedule),
         "assisted": help_by_hand(schedule),
+        "final_text": compose_for(schedule.platform, schedule.body, schedule.hashtags),
+        "file": get_file_view(schedule),
         **more,
     }
     return render_page(request, "scheduling/post.html", context, status=status)

@@ -68,6 +68,21 @@ def fit_text(platform: str, text: str, hashtags: Sequence[str] = ()) -> str:
     return _with_tags(spec, body, hashtags)
 
 
+def shorten_body(platform: str, body: str, hashtags: Sequence[str]) -> str:
+    """The body, shortened so that it fits together with all of its hashtags.
+
+    Always whole sentences or words; unchanged when it fits. Raises UnknownPlatform.
+    """
+    spec = get_spec(platform)
+    for sign in spec.forbidden_characters:
+        body = body.replace(sign, "")
+
+    def fits(text: str) -> bool:
+        return spec.text_fits(compose_text(text, hashtags, spec.hashtag_habit))
+
+    return shorten(body, fits, room=spec.max_text, count=spec.count_text)
+
+
 def fit_title(platform: str, title: str) -> str:
     """The title on one line within the platform's limit; empty where posts have no title."""
     spec = get_spec(platform)

@@ -9,6 +9,8 @@ from platforms.exceptions import AdapterMissing, ReconnectNeeded
 from platforms.services.connections import require_reconnect
 from publishing.exceptions import AccountNotReady, CannotGoOut, NotApproved
 from publishing.request import stored_sha256
+from scheduling.files import file_of
+from scheduling.fitness import file_problems
 from scheduling.models import PostingSchedule
 from scheduling.payload import is_approved_payload
 
@@ -43,17 +45,24 @@ def adapter_for(schedule: PostingSchedule) -> PlatformAdapter:
 
 
 def check_file(schedule: PostingSchedule) -> None:
-    """Refuse a file that is gone or is not the one that was ingested. Raises CannotGoOut."""
-    asset = schedule.media
+    """Refuse a file that is gone or is not the one that was approved. Raises CannotGoOut.
+
+    Never another file instead: a post with a prepared copy does not fall back to the original.
+    """
+    if schedule.file_state not in PostingSchedule.FILE_READY:
+        raise CannotGoOut(" ".join(file_problems(schedule)))
+    file, name = file_of(schedule), schedule.media.filename
+    what = f"The prepared copy of {name}" if schedule.variant_id else f"The file of {name}"
+    remedy = "Send the post again: it is made anew." if schedule.variant_id else "Ingest it again."
     try:
-        size = default_storage.size(asset.storage_path)
-        same = size == asset.file_size_bytes and (
-            size > HASHED_UP_TO_BYTES or stored_sha256(asset.storage_path) == asset.sha256
+        size = default_storage.size(file.storage_path) if file.storage_path else 0
+        same = size == file.size_bytes and (
+            size > HASHED_UP_TO_BYTES or stored_sha256(file.storage_path) == file.sha256
         )
     except FileNotFoundError as error:
-        raise CannotGoOut(f"The file of {asset.filename} is gone. Ingest it again.") from error
+        raise CannotGoOut(f"{what} is gone. {remedy}") from error
     if not same:
-        raise CannotGoOut(f"The file of {asset.filename} was changed. Ingest it again.")
+        raise CannotGoOut(f"{what} was changed. {remedy}")
     if schedule.thumbnail_path and not default_storage.exists(schedule.thumbnail_path):
         raise CannotGoOut("The cover image is gone. Choose another one.")
 

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from media_assets.models import MediaAsset
 from platforms.models import Connection
+from scheduling.fitting.types import Aspect
 from scheduling.models import CrossPostGroup, PostingSchedule
 from teams.api.fields import JsonObjectField, TeamRelatedField, TextListField
 from teams.api.strict import StrictModelSerializer, StrictSerializer
@@ -15,13 +16,17 @@ class PostSerializer(StrictModelSerializer):
     is_simulated = serializers.BooleanField(source="connection.is_simulated", read_only=True)
     account = serializers.CharField(source="connection.platform_username", read_only=True)
     filename = serializers.CharField(source="media.filename", read_only=True)
+    file_progress_pct = serializers.IntegerField(
+        source="variant.job.progress_pct", default=None, read_only=True
+    )
 
     class Meta:
         model = PostingSchedule
         fields = [
             "id", "media", "filename", "analysis", "connection", "account", "is_simulated",
             "platform", "cross_post_group", "repeat", "content_type", "title", "body", "hashtags",
-            "thumbnail_path", "media_urls", "link_url", "platform_specific", "scheduled_at",
+            "thumbnail_path", "media_urls", "file_state", "file_note", "file_choices", "variant",
+            "file_progress_pct", "link_url", "platform_specific", "scheduled_at",
             "timezone", "slot_reason", "placed_by_person", "is_locked", "priority", "status",
             "review_status",
             "failure_reason", "due_at", "version", "created_by", "approved_by", "approved_at",
@@ -79,6 +84,30 @@ class PostReasonSerializer(StrictSerializer):
     """Why, when there is something to say."""
 
     reason = serializers.CharField(max_length=2000, required=False)
+
+
+class FilePlanSerializer(serializers.Serializer):
+    """What would be done to the file so that the network takes it."""
+
+    recipe = serializers.CharField(source="recipe.hash", default="", help_text="Say yes to this.")
+    changes = serializers.ListField(child=serializers.CharField())
+    asks = serializers.ListField(
+        child=serializers.CharField(), help_text="What is lost; needs a yes."
+    )
+    problems = serializers.ListField(child=serializers.CharField())
+
+
+class FileAgreeSerializer(StrictSerializer):
+    """Yes to what a proposal loses."""
+
+    recipe = serializers.CharField(max_length=64)
+
+
+class FileChoiceSerializer(StrictSerializer):
+    """Bars or a crop, and where a cut begins."""
+
+    aspect = serializers.ChoiceField(choices=list(Aspect), required=False)
+    start_sec = serializers.FloatField(min_value=0, required=False)
 
 
 class PostConflictSerializer(serializers.Serializer):

@@ -14,6 +14,9 @@ from scheduling.api.serializers import (
     CrossPostCreateSerializer,
     CrossPostedSerializer,
     CrossPostGroupSerializer,
+    FileAgreeSerializer,
+    FileChoiceSerializer,
+    FilePlanSerializer,
     PlanResultSerializer,
     PostConflictSerializer,
     PostCreateSerializer,
@@ -26,6 +29,7 @@ from scheduling.api.serializers import (
 from scheduling.cross_post import Strategy
 from scheduling.models import CrossPostGroup, PostingSchedule
 from scheduling.services import groups, plan, posts
+from scheduling.services.files import plan_for
 from teams.api.strict import NothingSerializer
 from teams.api.viewsets import ReadTeamApi
 
@@ -33,7 +37,9 @@ from teams.api.viewsets import ReadTeamApi
 class PostApi(ReadTeamApi):
     """Posts, each on one account."""
 
-    queryset = PostingSchedule.objects.select_related("connection", "media")
+    queryset = PostingSchedule.objects.select_related(
+        "connection", "media", "analysis", "variant__job"
+    )
     serializer_class: type[BaseSerializer] = PostSerializer
     filterset_class = PostFilter
     search_fields = ("title", "body", "media__filename", "external_post_id")
@@ -107,6 +113,35 @@ class PostApi(ReadTeamApi):
     def publish(self, request, pk=None) -> Response:
         """Due now. It still waits for its approval where the team wants one."""
         return self._step(posts.publish_now, now=timezone.now(), **self.read_input())
+
+    @extend_schema(responses=FilePlanSerializer)
+    @action(detail=True, methods=["get"], url_path="file-plan", filterset_class=None)
+    def file_plan(self, request, pk=None) -> Response:
+        """What must change so that the network takes the file: nothing, a recipe, or reasons."""
+        return Response(FilePlanSerializer(plan_for(self.get_object())).data)
+
+    @extend_schema(request=FileAgreeSerializer, responses=PostSerializer)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="agree-to-file",
+        serializer_class=FileAgreeSerializer,
+    )
+    def agree_to_file(self, request, pk=None) -> Response:
+        """Say yes to a cut or a crop; `recipe` is that of `file-plan`. 409 when it changed."""
+        given = self.read_input()
+        return self._step(posts.agree, recipe_hash=given["recipe"], now=timezone.now())
+
+    @extend_schema(request=FileChoiceSerializer, responses=PostSerializer)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="choose-file",
+        serializer_class=FileChoiceSerializer,
+    )
+    def choose_file(self, request, pk=None) -> Response:
+        """Choose bars or a crop, and where a cut begins."""
+        return self._step(posts.choose_file, now=timezone.now(), **self.read_input())
 
     @extend_schema(request=None, responses=PlanResultSerializer)
     @action(detail=False, methods=["post"], serializer_class=NothingSerializer)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from analysis.models import MediaAnalysis
-from media_assets.models import MediaAsset
+from media_assets.models import MediaAsset, MediaVariant
 from platforms.models import Connection, PlatformName
 from scheduling.models.campaigns import Campaign
 from scheduling.models.groups import CrossPostGroup
@@ -24,8 +24,12 @@ class PostingScheduleQuerySet(TeamOwnedQuerySet):
         return self.exclude(status__in=["failed", "canceled"])
 
     def ready(self) -> "PostingScheduleQuerySet":
-        """Pending rows whose review allows them to go out."""
-        return self.filter(status="pending", review_status__in=["not_required", "approved"])
+        """Pending rows that may go out: their review allows it, and there is a file that fits."""
+        return self.filter(
+            status="pending",
+            review_status__in=["not_required", "approved"],
+            file_state__in=PostingSchedule.FILE_READY,
+        )
 
 
 class PostingSchedule(TeamRow):
@@ -72,6 +76,17 @@ class PostingSchedule(TeamRow):
         RETRIES = "retries", "Refused again and again"
         PERSON = "person", "Given up by a person"
 
+    class FileState(models.TextChoices):
+        """Whether there is a file that the network takes (`services/files.py`)."""
+
+        AS_IS = "as_is", "The original goes out as it is"
+        CHECKING = "checking", "Being looked at"
+        PROPOSED = "proposed", "Waits for a yes to what would be lost"
+        PREPARING = "preparing", "Being prepared"
+        PREPARED = "prepared", "A prepared copy goes out"
+        UNFIT = "unfit", "Cannot be made to fit"
+
+    FILE_READY = (FileState.AS_IS, FileState.PREPARED)
     OPEN = (Status.PENDING, Status.PUBLISHING, Status.UNCONFIRMED)
 
     media = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, related_name="schedules")
@@ -98,6 +113,21 @@ class PostingSchedule(TeamRow):
     hashtags = models.JSONField(default=list, blank=True)
     thumbnail_path = models.CharField(max_length=500, blank=True)
     media_urls = models.JSONField(default=list, blank=True)
+    file_state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.AS_IS)
+    file_note = models.TextField(blank=True, help_text="What is done to the file, or why nothing.")
+    file_choices = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="A person's: aspect, start_sec, agreed (a recipe's hash).",
+    )
+    variant = models.ForeignKey(
+        MediaVariant,
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="schedules",
+        help_text="The prepared copy that is sent instead of the original.",
+    )
     link_url = models.URLField(max_length=1000, blank=True)
     platform_specific = models.JSONField(default=dict, blank=True)
     # when
@@ -204,6 +234,10 @@ class PostingSchedule(TeamRow):
                 condition=~Q(status__in=["pending", "publishing", "unconfirmed"])
                 | Q(due_at__isnull=False),
                 name="open_post_is_due",
+            ),
+            models.CheckConstraint(
+                condition=~Q(file_state="prepared") | Q(variant__isnull=False),
+                name="prepared_post_has_variant",
             ),
             models.CheckConstraint(
                 condition=~Q(status="failed") | ~Q(failure_reason=""), name="failed_says_why"

@@ -46,6 +46,7 @@ class Choice:
     platform: str
     topics: tuple[str, ...] = ()
     repeat: int = 1
+    fits: bool = True  # as it is
 
 
 def open_connections(team: Team) -> list[Connection]:
@@ -76,7 +77,9 @@ def analysed(team: Team, assets: QuerySet[MediaAsset]) -> list[Analysed]:
     current = MediaAnalysis.objects.in_team(team).current().filter(media__in=assets)
     rows = current.values_list("media_id", "pre_social_score", "topics")
     said = {media: (score, main_topics(topics)) for media, score, topics in rows}
-    known = [Analysed(a, *said[a.pk]) for a in assets.only(*ASSET_FIELDS) if a.pk in said]
+    # of the metadata only what the ingest found
+    rows_of = assets.only(*ASSET_FIELDS).annotate(facts=F("metadata__facts"))
+    known = [Analysed(a, *said[a.pk]) for a in rows_of if a.pk in said]
     return sorted(known, key=lambda one: (-(one.score or 0.0), one.asset.created_at, one.asset.pk))
 
 
@@ -104,9 +107,11 @@ def choices_for(
         if one.asset.pk in there:
             continue
         try:
-            platform = place_by_plan(one.asset, connection)
+            facts = getattr(one.asset, "facts", None) or {}
+            placed = place_by_plan(one.asset, connection, facts)
         except PostProblem as problem:
             skipped.append(Skipped(one.asset, connection, problem.sentence))
         else:
-            choices.append(Choice(one.asset, one.score, platform, one.topics))
+            choice = Choice(one.asset, one.score, placed.platform, one.topics, fits=placed.fits)
+            choices.append(choice)
     return choices, skipped

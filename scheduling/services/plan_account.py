@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -122,7 +122,7 @@ def _again(situation: Situation, connection: Connection, fresh: int) -> list[Cho
     }
     media = [again.media for again in situation.again.get(connection.pk, [])]
     choices, _ = choices_for(connection, media[: max(0, room)], set())
-    return [Choice(c.asset, c.score, c.platform, c.topics, repeats[c.asset.pk]) for c in choices]
+    return [replace(c, repeat=repeats[c.asset.pk]) for c in choices]
 
 
 def _piece(situation: Situation, connection: Connection, choice: Choice) -> Piece:

@@ -11,11 +11,13 @@ from media_assets.models import MediaAsset
 from media_assets.transitions import ASSET_MOVES
 from platforms.models import Connection
 from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.nudges import nudge_file_check
 from scheduling.rights import review_status_for
 from scheduling.services.candidates import Choice, Skipped
 from scheduling.wording import words_for
 from teams.models import EventLog, Team
 
+FileState = PostingSchedule.FileState
 PLANNED = "post_planned"
 SKIPPED = "plan_skipped"
 BATCH = 500
@@ -53,6 +55,8 @@ def store_posts(team: Team, slots: Sequence[Slot], *, now: datetime) -> list[Pos
     PostingSchedule.objects.bulk_create(posts, batch_size=BATCH)
     EventLog.objects.bulk_create(map(_planned, posts), batch_size=BATCH)
     _mark_scheduled(team, {slot.choice.asset.pk for slot in slots})
+    if not all(slot.choice.fits for slot in slots):
+        nudge_file_check()
     return posts
 
 
@@ -81,6 +85,7 @@ def _post(team: Team, slot: Slot, analyses: dict, groups: dict) -> PostingSchedu
         content_type=_content_type(slot.choice),
         status=PostingSchedule.Status.PENDING,
         review_status=review_status_for(team),
+        file_state=FileState.AS_IS if slot.choice.fits else FileState.CHECKING,
         **vars(words_for(asset, analysis, platform)),
     )
 

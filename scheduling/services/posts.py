@@ -16,12 +16,14 @@ from media_assets.transitions import move_asset
 from platforms.models import Connection
 from scheduling.edits import EDITABLE, clean_edit, require_own_cover, words_on
 from scheduling.exceptions import PostProblem, StalePost
+from scheduling.fitness import file_problems
 from scheduling.models import CrossPostGroup, PostingSchedule
 from scheduling.nudges import nudge_publisher
 from scheduling.placement import place
 from scheduling.planner import first_free
 from scheduling.rights import require_editor, review_status_for
 from scheduling.services.changes import RACED, change_post, require_status, slot_taken_is_said
+from scheduling.services.files import agree, choose_file, file_values, refresh_file, set_file
 from scheduling.services.review import approve, reject, request_changes
 from scheduling.services.slots import taken_times
 from scheduling.transitions import move
@@ -31,8 +33,10 @@ from teams.services.events import record_event
 
 __all__ = [
     "EDITABLE",
+    "agree",
     "approve",
     "cancel",
+    "choose_file",
     "create_post",
     "edit_post",
     "publish_now",
@@ -74,7 +78,9 @@ def create_post(
     status = Status.DRAFT if as_draft else Status.PENDING
     schedule = _new_post(asset, connection, edited, at=at, status=status, by=by)
     schedule.priority, schedule.cross_post_group = priority, group
-    _insert(schedule, by)
+    with transaction.atomic():
+        set_file(schedule, now=now)
+        _insert(schedule, by)
     return schedule
 
 
@@ -88,7 +94,7 @@ def _new_post(
     by: User | None,
 ) -> PostingSchedule:
     """The row, not stored yet: own words first, the suggested ones where there are none."""
-    platform = place(asset, connection)
+    platform = place(asset, connection).platform
     analysis = MediaAnalysis.objects.current().filter(media=asset).first()
     return PostingSchedule(
         team=asset.team,
@@ -188,6 +194,7 @@ def submit(schedule: PostingSchedule, *, by: User | None, now: datetime) -> Post
     require_editor(schedule.team, by)
     require_status(schedule, Status.DRAFT)
     _require_future(schedule.scheduled_at, now)
+    refresh_file(schedule, now=now, by=by)
     review = review_status_for(schedule.team)
     changes = {"due_at": schedule.scheduled_at, "review_status": review}
     with transaction.atomic():
@@ -227,6 +234,8 @@ def publish_now(schedule: PostingSchedule, *, by: User | None, now: datetime) ->
     require_status(schedule, Status.PENDING)
     if schedule.review_status not in (Review.APPROVED, Review.NOT_REQUIRED):
         raise PostProblem("This post is not approved yet. Approve it, then publish it now.")
+    if schedule.file_state == PostingSchedule.FileState.PROPOSED:
+        raise PostProblem(" ".join(file_problems(schedule)))
     with transaction.atomic():
         _put_at(schedule, now, by=by, event="post_hurried")
         nudge_publisher(schedule)
@@ -271,6 +280,7 @@ def send_again(
         "error_json": {},
         "retry_count": 0,
         "needs_person": False,
+        **file_values(schedule, now=now),
     }
     with slot_taken_is_said(), transaction.atomic():
         if not move(schedule, Status.PENDING, reason="Sent again.", by=by, **changes):

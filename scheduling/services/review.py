@@ -13,6 +13,7 @@ from scheduling.payload import payload_hash
 from scheduling.planner import first_free
 from scheduling.rights import require_approver
 from scheduling.services.changes import RACED, change_post, require_status, slot_taken_is_said
+from scheduling.services.files import refresh_file
 from scheduling.services.slots import taken_times
 from scheduling.transitions import move
 from teams.models import Team, User
@@ -34,6 +35,7 @@ def approve(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingSch
     require_status(schedule, Status.DRAFT, Status.PENDING)
     if schedule.review_status == Review.APPROVED and schedule.status == Status.PENDING:
         return schedule
+    refresh_file(schedule, now=now)
     if problems := problems_of(schedule):
         raise PostProblem(" ".join(problems))
     changes = _time_of_approval(schedule, now)

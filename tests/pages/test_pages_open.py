@@ -19,10 +19,20 @@ LISTS = [
     "activity",
     "coach",
 ]
-SINGLES = ["asset", "asset-status", "transcript", "transcript-status", "post", "brief"]
+SINGLES = [
+    "asset",
+    "asset-status",
+    "transcript",
+    "transcript-status",
+    "post",
+    "post-file",
+    "post-row",
+    "brief",
+]
 POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "post-publish-now",
               "post-cancel", "post-move", "post-submit", "post-count", "post-send-again",
-              "post-confirm", "post-declare-absent"]  # fmt: skip
+              "post-confirm", "post-declare-absent", "post-file-agree", "post-file-choose",
+              "post-shorten"]  # fmt: skip
 TRANSCRIPT_STEPS = ["analysis-cancel", "transcript-edit", "transcript-translate"]
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "posts-approve"]  # fmt: skip

@@ -43,13 +43,13 @@ def connection(team):
 
 def stored_image(team, data: bytes = b"bytes of a picture"):
     """An image asset whose bytes are in storage."""
-    path = default_storage.save(f"teams/{team.pk}/picture.png", ContentFile(data))
+    path = default_storage.save(f"teams/{team.pk}/picture.jpg", ContentFile(data))
     return make_asset(
         team,
         storage_path=path,
         media_type="image",
         type="raw_photo",
-        mime_type="image/png",
+        mime_type="image/jpeg",
         file_size_bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         duration_sec=None,
