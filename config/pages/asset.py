@@ -12,6 +12,7 @@ from coaching.selectors import get_summary
 from media_assets.access import asset_for
 from media_assets.models import MediaAsset, ProcessingJob
 from media_assets.selectors import OPEN_JOBS
+from media_assets.services.variants import disk_use
 from platforms.models import Connection
 from platforms.specs import get_spec
 from scheduling.selectors import PostRow, as_rows
@@ -48,6 +49,7 @@ def asset(request: TeamRequest, pk) -> HttpResponse:
         "words": [one for one in words if one.network in own],
         "other_words": [one for one in words if one.network not in own],
         "rows": list_posts_of(row, request.membership),
+        "copies": disk_use(request.team, row),
         "summary": get_summary(row),
         "history": list_history(row)[:20],
     }

@@ -5,7 +5,7 @@ lies in a folder of its own beside the original and is never written over.
 """
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,7 +48,6 @@ OTHERS = 10  # jobs that other workers may take between our look and our claim
 FILE_GONE = "The original is missing in storage. Add the file again."
 FILE_CHANGED = "The original in storage is not the one that was taken in. Add the file again."
 BROKE = "Something went wrong while the file was prepared; the log of the worker has the details."
-UNUSED_FOR = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 

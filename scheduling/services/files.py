@@ -6,11 +6,11 @@ what is sent (`payload.py`), so a copy that is made anew and differs asks for ap
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, RestrictedError
 
 from analysis.models import FrameSample, MediaAnalysis
 from media_assets.models import MediaVariant
@@ -31,6 +31,7 @@ from teams.services.events import record_event
 Status = PostingSchedule.Status
 State = PostingSchedule.FileState
 UNSENT = (Status.DRAFT, Status.PENDING)
+UNUSED_FOR = timedelta(days=7)
 CHANGED = "The proposal is another one by now. Look at it again, then say yes."
 
 
@@ -203,6 +204,23 @@ def _choose(
         schedule.file_choices = before
         raise
     return schedule
+
+
+def forget_unused(now: datetime) -> int:
+    """Delete copies that no post sends any more, a week after their last change; how many.
+
+    What was posted keeps its copy: a podcast's episodes are served from it.
+    """
+    users = PostingSchedule.objects.filter(variant=OuterRef("pk")).exclude(status=Status.CANCELED)
+    old = MediaVariant.objects.filter(updated_at__lt=now - UNUSED_FOR)
+    forgotten = 0
+    for variant in old.exclude(status="preparing").filter(~Exists(users)):
+        with suppress(RestrictedError), transaction.atomic():  # a post may just have asked for it
+            canceled = PostingSchedule.objects.filter(variant=variant, status=Status.CANCELED)
+            canceled.update(variant=None, file_state=State.AS_IS)
+            variant.delete()
+            forgotten += 1
+    return forgotten
 
 
 def follow_variant(sender, variant: MediaVariant, **kwargs) -> None:

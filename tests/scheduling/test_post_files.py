@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from media_assets.models import MediaVariant
 from media_assets.services.variant_rows import settle_variant
@@ -12,9 +13,9 @@ from scheduling.exceptions import PostProblem
 from scheduling.fitness import problems_of
 from scheduling.models import PostingSchedule
 from scheduling.payload import is_approved_payload
-from scheduling.services.files import check_files_due, plan_for, refresh_file
+from scheduling.services.files import check_files_due, forget_unused, plan_for, refresh_file
 from scheduling.services.plan import plan_team
-from scheduling.services.posts import agree, approve, choose_file, create_post, publish_now
+from scheduling.services.posts import agree, approve, cancel, choose_file, create_post, publish_now
 from tests.factories import make_analysis, make_asset, make_connection
 
 HOUR = timedelta(hours=1)
@@ -152,3 +153,14 @@ def test_hurrying_a_post_does_not_skip_the_yes(team, owner, now):
     post = placed(team, owner, now, platform="bluesky", duration_sec=139.0)
     with pytest.raises(PostProblem, match="Say yes"):
         publish_now(post, by=owner, now=now)
+
+
+def test_a_copy_that_no_post_sends_any_more_is_forgotten_after_a_week(team, owner, now):
+    post, kept = placed(team, owner, now), placed(team, owner, now)
+    finish(post)
+    finish(kept)
+    cancel(post, by=owner)
+    later = timezone.now() + timedelta(days=8)
+    assert forget_unused(timezone.now()) == 0
+    assert forget_unused(later) == 1
+    assert MediaVariant.objects.get() == kept.variant
