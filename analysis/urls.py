@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analysis import transcript_views, views
+from analysis import picture_actions, transcript_views, views
 
 urlpatterns = [
     path("reanalyse/", views.library_reanalyse, name="library-reanalyse"),
@@ -24,4 +24,6 @@ urlpatterns = [
         transcript_views.transcript_file,
         name="transcript-file",
     ),
+    path("<uuid:pk>/cover/", picture_actions.asset_cover, name="asset-cover"),
+    path("<uuid:pk>/wrong/", picture_actions.asset_wrong, name="asset-wrong"),
 ]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
 
 from analysis.models import MediaAnalysis
+from analysis.pictures_view import get_pictures_view
 from analysis.selectors import get_analysis_view, get_current_analysis
 from coaching.selectors import get_summary
 from media_assets.access import asset_for
@@ -46,6 +47,7 @@ def asset(request: TeamRequest, pk) -> HttpResponse:
         "asset": row,
         "job": get_latest_job(row),
         "view": get_analysis_view(analysis) if analysis else None,
+        "seen": get_pictures_view(analysis, row) if analysis else None,
         "words": [one for one in words if one.network in own],
         "other_words": [one for one in words if one.network not in own],
         "rows": list_posts_of(row, request.membership),

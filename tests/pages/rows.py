@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from PIL import Image
 
 from ai.protocols import Segment, Transcript, Word
+from analysis.findings import read_findings
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.services.versions import keep_heard, keep_translation
 from analysis.speech.cues import Cue
@@ -24,6 +25,7 @@ from scheduling.models import PostingSchedule
 from teams.models import Team, User
 from teams.services.events import record_event
 from teams.services.heartbeats import beat
+from tests.analysis.reports import good_video
 from tests.factories import (
     make_analysis,
     make_asset,
@@ -230,8 +232,11 @@ def part_json(name: str, label: str, weight: float, value: float, clause: str) -
 
 
 def features_of(asset: MediaAsset) -> dict:
+    """Measurements, and what is found in those of a clip that does everything right."""
     seconds = asset.duration_sec
     return {
+        "findings": read_findings(good_video().to_features()),
+        "palette": [["#fabe28", 0.4], ["#c8283c", 0.3]],
         "duration_sec": seconds,
         "picture": {"sharpness": 41.0, "brightness": 0.52},
         "faces": {"share": 0.66},
