@@ -43,7 +43,7 @@ def read_ending(features: Features, spoken: Spoken) -> Finding | None:
     """Where the last call to action is, said or shown (English words); None without any words."""
     duration = features.get("duration_sec")
     readings = group_of(features, "text").get("readings") or []
-    timed = [(start, end, text) for start, end, text in spoken.segments]
+    timed: list[tuple[float, float | None, str]] = list(spoken.segments)
     timed += [(r["time_sec"], None, r["text"]) for r in readings]
     if not duration or not timed or spoken.language not in ("", "en"):
         return None
