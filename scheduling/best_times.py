@@ -92,6 +92,12 @@ def place_times(
     return sorted(found, key=lambda one: one.at)
 
 
+def as_planned(at: datetime, timetable: Timetable, why: str = "") -> PlannedTime:
+    """A time at which a post stands already, judged by the timetable."""
+    slot = next((slot for slot in timetable.slots if slot.at == at), None)
+    return PlannedTime(at, slot.kind if slot else REGULAR, timetable.weight(at), why)
+
+
 def _take_primes(search: _Search, count: int, *, reach: datetime) -> list[datetime]:
     """The prime slots that this many posts reach at their rhythm; the rest is built around them."""
     taken: list[datetime] = []

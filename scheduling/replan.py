@@ -14,32 +14,36 @@ from scipy.optimize import linear_sum_assignment
 
 from scheduling.assignment import Pairing, Piece, Standing, are_twins
 from scheduling.best_times import PlannedTime
+from scheduling.planner import HORIZON
 from scheduling.timetable import PRIME
 
 PRIME_VALUE, HOUR_VALUE, SOON_VALUE = 0.5, 0.35, 0.15  # shares of a time's quality
-STAY_VALUE = 0.5  # points that a move must gain at least
+STAY_VALUE = 0.05  # what a move must gain at least, in the worth of a post
 TWIN_COST, FORBIDDEN = 1e4, 1e9
+ROUNDS = 3  # tries for each pair of twins
 
 
 @dataclass(frozen=True)
 class Proposal:
     """The open posts of one account in a new order.
 
-    `before` and `after` are the sums of score × quality; `unplaced` found no allowed time.
+    `value` is the sum of score × quality; `unplaced` found no allowed time.
     """
 
     pairings: tuple[Pairing, ...]
     unplaced: tuple[Piece, ...]
-    before: float
-    after: float
+    value: float
 
 
-def quality(time: PlannedTime, first: datetime, last: datetime) -> float:
+def quality(time: PlannedTime, now: datetime) -> float:
     """How good a time is, 0 to 1: prime slots, good hours, and soon rather than late."""
-    span = (last - first) / timedelta(hours=1)
-    soon = 1 - (time.at - first) / timedelta(hours=1) / span if span else 1.0
-    is_prime = time.kind == PRIME
-    return PRIME_VALUE * is_prime + HOUR_VALUE * time.weight + SOON_VALUE * soon
+    soon = 1 - max(time.at - now, timedelta()) / HORIZON
+    return PRIME_VALUE * (time.kind == PRIME) + HOUR_VALUE * time.weight + SOON_VALUE * soon
+
+
+def worth(piece: Piece, time: PlannedTime, now: datetime) -> float:
+    """Score × quality; a piece without a score still counts a little."""
+    return (piece.score + 1) * quality(time, now)
 
 
 def propose(
@@ -47,6 +51,7 @@ def propose(
     times: Sequence[PlannedTime],
     *,
     stands_at: Sequence[datetime],
+    now: datetime,
     standing: Sequence[Standing] = (),
     twins_apart: timedelta = timedelta(),
 ) -> Proposal:
@@ -56,34 +61,26 @@ def propose(
     apart by trying again without the times that bring them together.
     """
     if not pieces or not times:
-        return Proposal((), tuple(pieces), 0.0, 0.0)
-    gains = gain_matrix(pieces, times, stands_at, standing, twins_apart)
+        return Proposal((), tuple(pieces), 0.0)
+    gains = gain_matrix(pieces, times, stands_at, now, standing, twins_apart)
     chosen = _solve_without_twins(gains, pieces, times, twins_apart)
     pairings = [Pairing(pieces[i], times[j]) for i, j in sorted(chosen.items())]
     unplaced = [piece for i, piece in enumerate(pieces) if i not in chosen]
-    values = _values(pieces, times)
-    columns = {time.at: j for j, time in enumerate(times)}
-    before = sum(values[i, columns[at]] for i, at in enumerate(stands_at) if at in columns)
-    after = sum(values[i, j] for i, j in chosen.items())
-    return Proposal(tuple(pairings), tuple(unplaced), float(before), float(after))
-
-
-def _values(pieces: Sequence[Piece], times: Sequence[PlannedTime]) -> np.ndarray:
-    """score × quality, shape (pieces, times)."""
-    first, last = min(t.at for t in times), max(t.at for t in times)
-    qualities = np.array([quality(time, first, last) for time in times])
-    return np.outer([piece.score + 1 for piece in pieces], qualities)  # + 1: no score still counts
+    value = sum(worth(pieces[i], times[j], now) for i, j in chosen.items())
+    return Proposal(tuple(pairings), tuple(unplaced), value)
 
 
 def gain_matrix(
     pieces: Sequence[Piece],
     times: Sequence[PlannedTime],
     stands_at: Sequence[datetime],
+    now: datetime,
     standing: Sequence[Standing],
     twins_apart: timedelta,
 ) -> np.ndarray:
     """What each pairing is worth, shape (pieces, times); forbidden ones are far below zero."""
-    gains = _values(pieces, times)
+    qualities = [quality(time, now) for time in times]
+    gains = np.outer([piece.score + 1 for piece in pieces], qualities)
     for i, piece in enumerate(pieces):
         twins = [one.at for one in standing if are_twins(piece.phash, one.phash)]
         for j, time in enumerate(times):
@@ -102,23 +99,28 @@ def _solve_without_twins(
     times: Sequence[PlannedTime],
     twins_apart: timedelta,
 ) -> dict[int, int]:
-    """{piece: time}. Each round costs the weaker of two close twins its time and solves again."""
+    """{piece: time}. Each round costs the weaker of two close twins the times near the stronger."""
     pairs = _twin_pairs(pieces) if twins_apart else []
-    for _ in range(len(pairs) + 1):
+    for _ in range(ROUNDS * len(pairs)):
         chosen = _solve(gains)
-        close = [
-            (i, k)
-            for i, k in pairs
-            if i in chosen
-            and k in chosen
-            and abs(times[chosen[i]].at - times[chosen[k]].at) < twins_apart
-        ]
+        close = [pair for pair in pairs if _are_close(pair, chosen, times, twins_apart)]
         if not close:
-            break
-        for i, k in close:
-            weaker = max(i, k, key=lambda n: (-pieces[n].score, n))
-            gains[weaker, chosen[weaker]] -= TWIN_COST
-    return chosen
+            return chosen
+        for pair in close:
+            stronger, weaker = sorted(pair, key=lambda n: (-pieces[n].score, n))
+            for j, time in enumerate(times):
+                if abs(time.at - times[chosen[stronger]].at) < twins_apart:
+                    gains[weaker, j] -= TWIN_COST
+    return _solve(gains)
+
+
+def _are_close(
+    pair: tuple[int, int], chosen: dict[int, int], times: Sequence[PlannedTime], apart: timedelta
+) -> bool:
+    if not all(n in chosen for n in pair):
+        return False
+    one, other = (times[chosen[n]].at for n in pair)
+    return abs(one - other) < apart
 
 
 def _solve(gains: np.ndarray) -> dict[int, int]:

@@ -16,11 +16,12 @@ def taken_times(
     connection: Connection, *, now: datetime, without: PostingSchedule | None = None
 ) -> list[datetime]:
     """The times of one account's live posts since a day before `now`, sorted."""
-    return times_by_account([connection], now=now, without=without)[connection.pk]
+    ignored = [without.pk] if without else []
+    return times_by_account([connection], now=now, without=ignored)[connection.pk]
 
 
 def times_by_account(
-    connections: Iterable[Connection], *, now: datetime, without: PostingSchedule | None = None
+    connections: Iterable[Connection], *, now: datetime, without: Iterable[UUID] = ()
 ) -> dict[UUID, list[datetime]]:
     """The same for several accounts, in one query.
 
@@ -33,8 +34,8 @@ def times_by_account(
         .filter(connection__in=connections)
         .filter(Q(scheduled_at__gte=since) | Q(published_at__gte=since))
     )
-    if without is not None:
-        rows = rows.exclude(pk=without.pk)
+    if without:
+        rows = rows.exclude(pk__in=without)
     times: dict[UUID, set[datetime]] = defaultdict(set)
     for pk, planned, published in rows.values_list("connection", "scheduled_at", "published_at"):
         times[pk] |= {at for at in (planned, published) if at is not None}
