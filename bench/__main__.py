@@ -58,9 +58,9 @@ def as_text(rows: list[dict]) -> str:
     lines = [f"{'figure':<58}{'value':>12} {'unit':<14}{'ratio':>8}  against"]
     for row in rows:
         ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
+        value = "–" if row["value"] is None else f"{row['value']:,.2f}"
         lines.append(
-            f"{row['name'][:57]:<58}{row['value']:>12,.2f} {row['unit']:<14}"
-            f"{ratio:>8}  {row['against']}"
+            f"{row['name'][:57]:<58}{value:>12} {row['unit']:<14}{ratio:>8}  {row['against']}"
         )
     return "\n".join(lines)
 

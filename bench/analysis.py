@@ -8,12 +8,16 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from analysis.engine.isolated import Request, engine_command
+from analysis.engine.isolated import MOST_THREADS, Request, engine_command
+from bench.hearing import measure_hearing
 from bench.rows import Row
 from media_assets.decoding.facts import MediaFacts
 from media_assets.exceptions import MediaRejected
@@ -40,7 +44,7 @@ def measure(folder: Path) -> list[Row]:
         facts = video_facts(path)
         if facts:
             rows += measure_video(path, facts)
-    return rows
+    return [*rows, *measure_two_at_once(folder), *measure_hearing(folder)]
 
 
 def video_facts(path: Path) -> MediaFacts | None:
@@ -75,6 +79,33 @@ def measure_video(path: Path, facts: MediaFacts) -> list[Row]:
     ]
 
 
+def measure_two_at_once(folder: Path) -> list[Row]:
+    """The longest video analysed twice: side by side, a thread each, against one after the other.
+
+    Wall time, so only an idle machine says something.
+    """
+    found = [(path, facts) for path in folder.iterdir() if (facts := video_facts(path))]
+    if not found:
+        return []
+    path, facts = max(found, key=lambda one: one[1].duration_sec or 0)
+    with tempfile.TemporaryDirectory() as scratch:
+        answers = [Path(scratch) / name for name in ("one.json", "other.json")]
+        row = [engine(path, facts, answer, with_text=False) for answer in answers]
+        pair = [engine(path, facts, answer, with_text=False, threads=1) for answer in answers]
+        alone = wall_seconds(lambda: [run(command) for command in row])
+        with ThreadPoolExecutor(2) as pool:
+            both = wall_seconds(lambda: list(pool.map(run, pair)))
+    name = f"{path.name}: two at once, throughput"
+    return [Row(name, both, "s (wall)", "one after the other, 2 threads", alone / both)]
+
+
+def wall_seconds(work: Callable[[], object]) -> float:
+    """How long `work` took."""
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
 def cpu_row(name: str, used: Used, decode: Used) -> Row:
     """CPU seconds, and their ratio to D."""
     return Row(name, used.cpu_seconds, "CPU s", PLAIN, used.cpu_seconds / decode.cpu_seconds)
@@ -85,9 +116,11 @@ def plain_decode(path: Path) -> list[str]:
     return [ffmpeg_path(), "-v", "error", "-nostdin", "-i", str(path), "-an", "-f", "null", "-"]
 
 
-def engine(path: Path, facts: MediaFacts, answer: Path, *, with_text: bool) -> list[str]:
+def engine(
+    path: Path, facts: MediaFacts, answer: Path, *, with_text: bool, threads: int = MOST_THREADS
+) -> list[str]:
     """The engine's process as the workers start it."""
-    request = Request(facts, with_text, ffmpeg_path(), settings.MEDIA_MAX_PIXELS)
+    request = Request(facts, with_text, ffmpeg_path(), settings.MEDIA_MAX_PIXELS, threads)
     return engine_command(path, answer, request)
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 class Row:
     """`value` in `unit`; `ratio` is the value over the bare limit that `against` names.
 
+    A value of None was not measured; `unit` says why.
+
     Both are measured in the same run, so that the ratio carries over to other machines.
     """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     against: str = ""
     ratio: float | None = None

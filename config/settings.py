@@ -330,6 +330,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Workers (`reliability.md` §8 has what each value is for)
+MEDIA_WORKERS = env.int("MEDIA_WORKERS", 1)
 Q_CLUSTER = {
     "name": "reelay",
     "orm": "default",
@@ -350,7 +351,7 @@ Q_CLUSTER = {
     "label": "Tasks",
     "ALT_CLUSTERS": {
         "media": {
-            "workers": env.int("MEDIA_WORKERS", 1),
+            "workers": MEDIA_WORKERS,
             "queue_limit": 1,
             "timeout": 3600,
             "retry": 11_200,

@@ -27,7 +27,13 @@ def main(file: str, answer: str, request: dict) -> None:
     settings.configure(FFMPEG_PATH=request["ffmpeg_path"], MEDIA_MAX_PIXELS=request["max_pixels"])
     facts = MediaFacts(**request["facts"])
     try:
-        report = analyse_file(Path(file), facts, on_progress=tell, with_text=request["with_text"])
+        report = analyse_file(
+            Path(file),
+            facts,
+            on_progress=tell,
+            with_text=request["with_text"],
+            threads=request["threads"],
+        )
         text = report_to_json(report)
     except AnalysisFailed as failed:
         text = json.dumps({"failed": str(failed)})

@@ -4,7 +4,6 @@ One decode gives all of the picture; the sound is measured beside it; text is re
 frames after it. What could not be measured is None in the report and a sentence in its notes.
 """
 
-import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -45,9 +44,11 @@ def analyse_file(
     *,
     on_progress: Progress | None = None,
     with_text: bool = True,
+    threads: int = 2,
 ) -> MediaReport:
     """Measure one file. `on_progress` gets per cent, rising; may raise to stop the work.
 
+    threads: of the decoder; one where as many analyses as cores run at once.
     Raises AnalysisFailed with a sentence when nothing can be measured.
     """
     cv2.setNumThreads(1)
@@ -59,7 +60,8 @@ def analyse_file(
         return analyse_image(path, facts, with_text=with_text, watch=watch)
     with ThreadPoolExecutor(1, "sound") as pool:
         sound = pool.submit(_try_sound, path) if facts.has_audio else None
-        return _analyse_video(path, facts, sound, tell, watch, with_text=with_text)
+        found = _scan(path, facts, tell, watch, threads=threads)
+        return _analyse_video(path, facts, found, sound, tell, watch, with_text=with_text)
 
 
 def analyse_sound(path: Path, facts: MediaFacts, *, watch: Stopwatch) -> MediaReport:
@@ -95,13 +97,14 @@ def _try_sound(path: Path) -> tuple[SoundReport | None, list[str]]:
 def _analyse_video(
     path: Path,
     facts: MediaFacts,
+    scanned: "tuple[PictureFindings, float, bool]",
     sound_work: "Future[tuple[SoundReport | None, list[str]]] | None",
     tell: Progress,
     watch: Stopwatch,
     *,
     with_text: bool,
 ) -> MediaReport:
-    found, fps, is_damaged = _scan(path, facts, tell, watch)
+    found, fps, is_damaged = scanned
     if not found.covers:
         raise AnalysisFailed(
             "No frame of this video could be decoded. Export it again as MP4 and add that."
@@ -152,11 +155,11 @@ def _picture_report(
 
 
 def _scan(
-    path: Path, facts: MediaFacts, tell: Progress, watch: Stopwatch
+    path: Path, facts: MediaFacts, tell: Progress, watch: Stopwatch, *, threads: int
 ) -> tuple[PictureFindings, float, bool]:
     """Decode once; what was found, the frame rate, and whether the file is damaged or short."""
     told = 0
-    with VideoFile(path, threads=min(2, os.cpu_count() or 1)) as video:
+    with VideoFile(path, threads=threads) as video:
         scan = PictureScan(video.fps, facts.duration_sec, watch)
         for picture in video.pictures():
             scan.add(picture)

@@ -27,6 +27,7 @@ from media_assets.ffmpeg import ffmpeg_path, guard_prefix
 
 LEAST_SECONDS = 180
 SECONDS_PER_SECOND = 8
+MOST_THREADS = 2  # more do not help: the measuring beside the decoder is one thread
 MOST_SECONDS = 2700  # and the ten minutes of a task: below the media cluster's hour
 TOO_LONG = "The analysis took longer than {:.0f} minutes and was ended. Try a shorter version."
 CRASHED = (
@@ -46,6 +47,7 @@ class Request:
     with_text: bool
     ffmpeg_path: str
     max_pixels: int
+    threads: int = MOST_THREADS  # of the decoder
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def time_limit(facts: MediaFacts) -> float:
     return min(MOST_SECONDS, LEAST_SECONDS + SECONDS_PER_SECOND * (facts.duration_sec or 0))
 
 
+def decoding_threads(cores: int, workers: int) -> int:
+    """Threads of one decoder, so that all workers together keep to the cores: 1 or 2."""
+    return max(1, min(MOST_THREADS, cores // max(workers, 1)))
+
+
 def analyse_isolated(
     path: Path,
     facts: MediaFacts,
@@ -74,7 +81,8 @@ def analyse_isolated(
     Raises AnalysisFailed when the file cannot be analysed, AnalysisCrashed (worth another try)
     when the child died, ran out of memory or took too long.
     """
-    request = Request(facts, with_text, ffmpeg_path(), settings.MEDIA_MAX_PIXELS)
+    threads = decoding_threads(os.cpu_count() or 1, settings.MEDIA_WORKERS)
+    request = Request(facts, with_text, ffmpeg_path(), settings.MEDIA_MAX_PIXELS, threads)
     limit = timeout_seconds or time_limit(facts)
     with TemporaryDirectory(prefix="analysis-") as scratch:
         answer = Path(scratch) / "report.json"

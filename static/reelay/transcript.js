@@ -14,7 +14,7 @@
         const fault = fresh.querySelector(".rl-note.rl-bad[role=alert]");
         if (!changed || fault) {
           const words = fault ? fault.textContent.trim() : "That did not work. Reload the page.";
-          document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: words, level: "error" } }));
+          document.dispatchEvent(new CustomEvent("toast", { detail: { text: words, level: "error" } }));
           return;
         }
         form.replaceWith(changed);

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from analysis.engine import isolated
 from analysis.engine.errors import AnalysisCrashed, AnalysisFailed
-from analysis.engine.isolated import analyse_isolated, time_limit
+from analysis.engine.isolated import analyse_isolated, decoding_threads, time_limit
 from media_assets.decoding.facts import MediaFacts
 from media_assets.services.identify import identify
 from tests.analysis.engine.clips import measured
@@ -130,3 +130,10 @@ def test_long_files_get_more_time_but_not_for_ever():
     minute = MediaFacts("video", "video/mp4", duration_sec=60)
     week = MediaFacts("video", "video/mp4", duration_sec=7 * 86_400)
     assert time_limit(VIDEO) < time_limit(minute) < time_limit(week) == isolated.MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("cores", "workers", "threads"), [(2, 1, 2), (2, 2, 1), (1, 1, 1), (8, 2, 2), (2, 4, 1)]
+)
+def test_all_workers_together_keep_to_the_cores(cores, workers, threads):
+    assert decoding_threads(cores, workers) == threads
