@@ -299,5 +299,6 @@ class MediaVariant(TeamOwned):
         size = f"{self.width}x{self.height}" if self.width else ""
         coding = self.facts.get("video_codec") or self.facts.get("audio_codec") or ""
         name = {"h264": "H.264", "hevc": "HEVC"}.get(coding, coding.upper())
-        megabytes = f"{(self.file_size_bytes or 0) / 1e6:.1f} MB"
-        return ", ".join(filter(None, [f"{size} {name}".strip(), megabytes]))
+        number = self.file_size_bytes or 0
+        amount = f"{number / 1e6:.1f} MB" if number >= 100_000 else f"{number / 1e3:.0f} kB"
+        return ", ".join(filter(None, [f"{size} {name}".strip(), amount]))
