@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from scheduling import file_views, views
+from scheduling import file_views, replan_views, views
 
 urlpatterns = [
     path("", views.posts, name="posts"),
     path("approve/", views.posts_approve, name="posts-approve"),
+    path("replan/", replan_views.replan, name="replan"),
+    path("replan/apply/", replan_views.replan_apply, name="replan-apply"),
     path("<uuid:pk>/approve/", views.post_approve, name="post-approve"),
     path("<uuid:pk>/send-back/", views.post_send_back, name="post-send-back"),
     path("<uuid:pk>/reject/", views.post_reject, name="post-reject"),

@@ -23,7 +23,7 @@ class Moment:
 
 def moment_of(day: date, clock: time, zone: ZoneInfo) -> Moment:
     """The moment at which the clocks of `zone` show `clock` on `day`."""
-    first = datetime.combine(day, clock.replace(tzinfo=None), tzinfo=zone)
+    first = datetime.combine(day, clock.replace(tzinfo=None, fold=0), tzinfo=zone)
     second = first.replace(fold=1)
     at = first.astimezone(UTC)
     if first.utcoffset() == second.utcoffset():

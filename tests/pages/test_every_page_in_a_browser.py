@@ -8,7 +8,17 @@ from playwright.sync_api import Page
 from tests.pages.conftest import DESK, PHONE
 
 pytestmark = pytest.mark.browser
-LISTS = ["dashboard", "library", "posts", "coach", "briefs", "connections", "team", "activity"]
+LISTS = [
+    "dashboard",
+    "library",
+    "posts",
+    "replan",
+    "coach",
+    "briefs",
+    "connections",
+    "team",
+    "activity",
+]
 OUTSIDE = ["account_login", "account_reset_password"]
 MINE = ["account_change_password", "mfa_index", "usersessions_list"]
 # what the frame itself brings: its search palette and its theme menu, closed on every page

@@ -38,7 +38,7 @@ def test_every_wall_clock_time_is_one_moment(day, clock, name):
     zone = ZoneInfo(name)
     moment = moment_of(day, clock, zone)
     shown = moment.at.astimezone(zone)
-    assert moment.note or (shown.date(), shown.time()) == (day, clock)
+    assert moment.note or (shown.date(), shown.time()) == (day, clock.replace(fold=0))
 
 
 @pytest.mark.parametrize("name", ZONES)
