@@ -50,6 +50,9 @@ format: $(VENV)/dev.stamp  ## Format and fix what can be fixed
 bench: $(VENV)/dev.stamp  ## Measure, as ratios (ONLY=analysis MEDIA=folder ARGS=--json)
 	@$(PY) -m bench $(if $(ONLY),--only $(ONLY)) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
 
+chaos: $(VENV)/dev.stamp  ## Kill, freeze, restart, fill disks: 0 posts twice, 0 lost (ONLY=matrix ARGS=--quick)
+	@$(PY) -m chaos $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
 screenshots: $(VENV)/dev.stamp  ## Take the README's screenshots again
 	@$(PY) -m tests.pages.screenshots docs/screenshots library-light post-light dashboard-dark
 
@@ -57,4 +60,4 @@ clean:  ## Remove the environment and caches; your data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run demo test test-fast lint format bench screenshots clean
+.PHONY: help run demo test test-fast lint format bench chaos screenshots clean

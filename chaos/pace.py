@@ -49,4 +49,3 @@ def set_clock(file: Path, seconds: float) -> None:
     fresh = file.with_suffix(".fresh")
     fresh.write_text(str(seconds))
     fresh.replace(file)
-

@@ -17,9 +17,7 @@ from psycopg import sql
 from tests.postgres import Server
 
 JOURNAL = ".journal"
-CUT_OFF = sql.SQL(
-    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}"
-)
+CUT_OFF = sql.SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}")
 
 
 def forget_journal(path: Path) -> None:

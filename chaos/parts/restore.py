@@ -59,9 +59,7 @@ def deliver(lab: Lab, posts: int) -> Verdict:
     database = lab.copy(template, "delivered")
     lab.settings["PUBLISH_LEASE_SECONDS"] = 20.0
     words = {"hurry": 60}
-    pids = [
-        lab.start("deliver", database, owner=f"w{n}", **words) for n in range(DELIVERIES)
-    ]
+    pids = [lab.start("deliver", database, owner=f"w{n}", **words) for n in range(DELIVERIES)]
     for pid in pids:
         if lab.wait(pid):
             raise AssertionError(lab.log())

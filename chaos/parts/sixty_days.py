@@ -44,6 +44,7 @@ def set_network(lab: Lab, seed: int, *, up: bool) -> None:
 
 def moments(days: int) -> list[tuple[datetime, datetime, bool]]:
     """The stretches in which the machine is on: from, until, and whether the network is."""
+
     def at(share: float) -> datetime:
         return (FIRST + timedelta(days=days * share)).replace(hour=0, minute=0, second=0)
 

@@ -120,7 +120,9 @@ def _torture(run: Run, row: Row, disk: Path | None, why: str) -> None:
         time.sleep(2)  # what the dead ones sent lands
         row.add(lab.judge(database))
     row.kills = fire.kills
-    hurt = f"{size.restarts} restarts" if disk is None and not why else f"{size.full_disks} full disks"
+    hurt = (
+        f"{size.restarts} restarts" if disk is None and not why else f"{size.full_disks} full disks"
+    )
     hurt = f"no full disk ({why})" if why else hurt
     row.did = f"{fire.kills} kills, {fire.freezes} freezes, {hurt}, {len(STEPS)} clock steps"
     row.judge()
