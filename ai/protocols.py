@@ -72,6 +72,9 @@ class FrameNote:
     visible_text: str
     hook_potential: float  # 0 to 1
     alt_text: str
+    action: str = ""
+    emotion: str = ""
+    risks: tuple[str, ...] = ()  # what a careful brand would not want beside its name
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class PicturesView:
     fit: list[dict[str, Any]]
     crops: list[CropView]
     palette: list[tuple[str, int]]
+    notes: list[dict[str, Any]]
 
 
 def get_pictures_view(analysis: MediaAnalysis, asset: MediaAsset) -> PicturesView:
@@ -74,6 +75,7 @@ def get_pictures_view(analysis: MediaAnalysis, asset: MediaAsset) -> PicturesVie
         fit=findings.get("fit") or [],
         crops=list_crops(findings.get("crops") or {}, frames),
         palette=[(colour, round(share * 100)) for colour, share in features.get("palette") or []],
+        notes=with_pictures(features.get("seen") or [], frames),
     )
 
 
@@ -109,19 +111,17 @@ def list_groups(
     findings: dict, frames: Sequence[FrameSample]
 ) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """(name, label, findings) with the evidence frame's picture where there is one."""
-    pictures = {frame.index: frame.image_path for frame in frames}
     return [
-        (
-            name,
-            label,
-            [
-                {**one, "image_path": pictures.get(one.get("frame_index"), "")}
-                for one in findings[name]
-            ],
-        )
+        (name, label, with_pictures(findings[name], frames))
         for name, label in GROUPS.items()
         if findings.get(name)
     ]
+
+
+def with_pictures(rows: Sequence[dict], frames: Sequence[FrameSample]) -> list[dict[str, Any]]:
+    """The rows, each with the small picture of the frame that it names, or an empty path."""
+    pictures = {frame.index: frame.image_path for frame in frames}
+    return [{**one, "image_path": pictures.get(one.get("frame_index"), "")} for one in rows]
 
 
 def list_crops(crops: dict[str, list[dict]], frames: Sequence[FrameSample]) -> list[CropView]:

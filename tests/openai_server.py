@@ -225,6 +225,9 @@ def _sensible_answer(request: dict) -> dict:
 FRAME = {
     "description": "A man in a suit looks into the camera.",
     "subjects": ["Man", "suit"],
+    "action": "speaks to the camera",
+    "emotion": "Calm",
+    "risks": [],
     "visible_text": "",
     "hook_potential": 0.6,
     "alt_text": "A man in a dark suit looks into the camera.",

@@ -236,6 +236,7 @@ def _make_current(
             "language": words.language,
             "alt_text": words.alt_text,
             "description": words.description,
+            "seen": words.seen,
             "findings": findings,
         },
         "duration_ms": held.elapsed_ms,

@@ -1,16 +1,18 @@
 """`suggest_words`: by the text model when there is one, else by rules; what is missing is said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from ai.local.sentiment import sentiment_of
-from ai.protocols import FrameNote, ProviderError, Transcript
-from ai.providers import get_text_model, get_vision
+from ai.protocols import ProviderError, Transcript
+from ai.providers import get_text_model
 from analysis.engine.report import MediaReport
 from analysis.words.by_model import PROMPT, WordsAnswer, ask_model, captions_in, hashtags_in
 from analysis.words.composer import compose_captions
 from analysis.words.hashtags import hashtags_for
 from analysis.words.material import MAX_TOPICS, Material, gather
+from analysis.words.seeing import look_at_best
 from analysis.words.suggestion import WordsSuggestion
 from platforms.specs import get_spec
 
@@ -38,26 +40,11 @@ def suggest_words(
     """
     notes: list[str] = []
     models: dict[str, str] = {"transcript": transcript.model} if transcript else {}
-    seen = _look(report, models, notes)
-    material = gather(report, transcript, seen, asset.filename)
+    seen = look_at_best(report, models, notes)
+    material = gather(report, transcript, seen[0].note if seen else None, asset.filename)
     answer = _ask(material, platforms, models, notes) if platforms else None
-    return _suggestion(material, platforms, answer, models, notes)
-
-
-def _look(report: MediaReport, models: dict[str, str], notes: list[str]) -> FrameNote | None:
-    """What the vision model says about the best frame."""
-    frame = report.best_frame
-    jpeg = (frame.jpeg if frame else b"") or report.best_frame_jpeg
-    if not jpeg:
-        return None
-    try:
-        vision = get_vision()
-        note = vision.describe(jpeg)
-    except ProviderError as error:
-        notes.append(f"What is seen was not described: {error}")
-        return None
-    models["vision"] = getattr(vision, "model", "")
-    return note
+    suggestion = _suggestion(material, platforms, answer, models, notes)
+    return replace(suggestion, seen=[one.as_json() for one in seen])
 
 
 def _ask(

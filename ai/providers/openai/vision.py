@@ -1,6 +1,7 @@
 """Models that see, by the OpenAI protocol."""
 
 import base64
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -9,7 +10,11 @@ from ai.protocols import FrameNote
 from ai.providers.openai.connection import OpenAIConnection
 from ai.providers.openai.structured import complete
 
-PROMPT = "describe_frame.v1"
+PROMPT = "describe_frame.v2"
+Risk = Literal[
+    "violence", "weapons", "nudity", "drugs", "alcohol", "tobacco", "gambling", "hate",
+    "self-harm", "shock", "minors", "private data", "other brands", "copyrighted footage",
+]  # fmt: skip
 
 
 class FrameAnswer(BaseModel):
@@ -17,6 +22,9 @@ class FrameAnswer(BaseModel):
 
     description: str = Field(min_length=1)
     subjects: list[str]
+    action: str
+    emotion: str
+    risks: list[Risk]
     visible_text: str
     hook_potential: float = Field(ge=0, le=1)
     alt_text: str
@@ -49,4 +57,7 @@ def _note(said: FrameAnswer) -> FrameNote:
         visible_text=said.visible_text.strip(),
         hook_potential=said.hook_potential,
         alt_text=said.alt_text.strip(),
+        action=said.action.strip(),
+        emotion=said.emotion.strip().lower(),
+        risks=tuple(dict.fromkeys(said.risks)),
     )
