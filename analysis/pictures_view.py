@@ -58,6 +58,7 @@ class PicturesView:
     crops: list[CropView]
     palette: list[tuple[str, int]]
     notes: list[dict[str, Any]]
+    alt_text: str
 
 
 def get_pictures_view(analysis: MediaAnalysis, asset: MediaAsset) -> PicturesView:
@@ -76,6 +77,7 @@ def get_pictures_view(analysis: MediaAnalysis, asset: MediaAsset) -> PicturesVie
         crops=list_crops(findings.get("crops") or {}, frames),
         palette=[(colour, round(share * 100)) for colour, share in features.get("palette") or []],
         notes=with_pictures(features.get("seen") or [], frames),
+        alt_text=features.get("alt_text") or "",
     )
 
 
@@ -120,7 +122,7 @@ def list_groups(
 
 def with_pictures(rows: Sequence[dict], frames: Sequence[FrameSample]) -> list[dict[str, Any]]:
     """The rows, each with the small picture of the frame that it names, or an empty path."""
-    pictures = {frame.index: frame.image_path for frame in frames}
+    pictures: dict[int | None, str] = {frame.index: frame.image_path for frame in frames}
     return [{**one, "image_path": pictures.get(one.get("frame_index"), "")} for one in rows]
 
 

@@ -6,6 +6,7 @@ A change of wording is a new file, so that a stored answer can name the prompt t
 from functools import cache
 from pathlib import Path
 
+DESCRIBE_FRAME = "describe_frame.v2"
 FOLDER = Path(__file__).parent
 
 

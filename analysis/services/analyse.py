@@ -20,23 +20,28 @@ from analysis.services.steps import (
     SCAN,
     SCORE,
     SPEECH,
+    VISION,
     WORDS,
     Scanned,
     Steps,
     earlier_scan,
+    earlier_seeing,
     earlier_speech,
     speech_version,
     unfinished_scan,
+    vision_version,
 )
 from analysis.services.storing import (
     finish_analysis,
     repeat_local_report,
     store_local_report,
+    store_seeing,
     store_speech,
 )
 from analysis.services.transcript import Transcription, transcribe
 from analysis.services.versions import kept_words
 from analysis.words import suggest_words
+from analysis.words.seeing import Seeing, look_at_best, pictures_key
 from media_assets.decoding.facts import MediaFacts
 from media_assets.exceptions import FfmpegMissing, MediaRejected, StoredFileMissing
 from media_assets.models import MediaAsset, ProcessingJob
@@ -159,9 +164,14 @@ def _analyse(held: HeldJob) -> MediaAnalysis:
         file = cache(lambda: stack.enter_context(local_copy(asset.storage_path)))
         scanned = _scan(asset, steps, file)
         spoken = _hear(asset, steps, file, scanned)
+    seeing = _look(asset, steps, scanned)
     steps.begin(WORDS)
     words = suggest_words(
-        scanned.report, spoken.transcript, asset=asset, platforms=platforms_for(asset)
+        scanned.report,
+        spoken.transcript,
+        asset=asset,
+        platforms=platforms_for(asset),
+        seeing=seeing,
     )
     steps.end(WORDS)
     steps.begin(SCORE)
@@ -192,10 +202,7 @@ def _hear(
     asset: MediaAsset, steps: Steps, file: Callable[[], Path], scanned: Scanned
 ) -> Transcription:
     """Transcribe, or take over a person's words or what the same model heard before."""
-    known = [scanned.analysis]
-    if not is_afresh(steps.held.job):
-        known += asset.analyses.current().exclude(pk=scanned.analysis.pk)
-    spoken = kept_words(asset) or earlier_speech(known)
+    spoken = kept_words(asset) or earlier_speech(_known(asset, steps, scanned))
     if spoken is None:
         steps.begin(SPEECH)
         path, by = file(), speech_version()
@@ -211,6 +218,26 @@ def _hear(
         store_speech(steps.held, scanned.analysis, spoken, speech_version())
         steps.end(SPEECH, is_kept=True)
     return spoken
+
+
+def _look(asset: MediaAsset, steps: Steps, scanned: Scanned) -> Seeing:
+    """Show the best frames to a model, or take over what it saw on the same pictures before."""
+    by, pictures = vision_version(), pictures_key(scanned.report)
+    seeing = earlier_seeing(_known(asset, steps, scanned), scanned.report)
+    is_kept = seeing is not None
+    if seeing is None:
+        steps.begin(VISION)
+        seeing = look_at_best(scanned.report)
+    store_seeing(steps.held, scanned.analysis, seeing, by=by, pictures=pictures)
+    steps.end(VISION, is_kept=is_kept)
+    return seeing
+
+
+def _known(asset: MediaAsset, steps: Steps, scanned: Scanned) -> list[MediaAnalysis]:
+    """The analyses whose finished steps may be taken over, the present one first."""
+    if is_afresh(steps.held.job):
+        return [scanned.analysis]
+    return [scanned.analysis, *asset.analyses.current().exclude(pk=scanned.analysis.pk)]
 
 
 def is_afresh(job: ProcessingJob) -> bool:

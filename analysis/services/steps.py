@@ -12,23 +12,28 @@ import structlog
 from django.core.files.storage import default_storage
 from pydantic import TypeAdapter, ValidationError
 
-from ai.providers import list_providers
+from ai.prompts import DESCRIBE_FRAME
+from ai.providers import ProviderState, list_providers
 from analysis.engine.isolated import Answer
 from analysis.engine.report import ENGINE_VERSION, FrameReading, MediaReport
 from analysis.models import MediaAnalysis
 from analysis.services.transcript import Transcription
 from analysis.services.versions import transcript_from
+from analysis.words.seeing import Seeing, pictures_key, seen_from_json
 from media_assets.models import MediaAsset
 from media_assets.services.holding import HeldJob
 
-SCAN, SPEECH, WORDS, SCORE = "scan", "speech", "words", "score"
+SCAN, SPEECH, VISION, WORDS, SCORE = "scan", "speech", "vision", "words", "score"
 LABELS = {
     SCAN: "Picture and sound measured",
     SPEECH: "Speech transcribed",
-    WORDS: "Seen, described and put into words",
+    VISION: "Best frames looked at",
+    WORDS: "Put into words",
     SCORE: "Scored",
 }
-SHARES = {SCAN: (0, 88), SPEECH: (88, 95), WORDS: (95, 99), SCORE: (99, 100)}  # of the whole bar
+SHARES = {  # of the whole bar
+    SCAN: (0, 86), SPEECH: (86, 93), VISION: (93, 96), WORDS: (96, 99), SCORE: (99, 100),
+}  # fmt: skip
 WAITING, RUNNING, DONE, KEPT = "waiting", "running", "done", "kept"
 
 log = structlog.get_logger(__name__)
@@ -75,8 +80,18 @@ class Scanned:
 
 def speech_version() -> str:
     """Which speech-to-text would be asked now; empty when none would."""
-    state = next(one for one in list_providers() if one.ability == "speech_to_text")
+    state = _state_of("speech_to_text")
     return f"{state.provider} {state.model}".strip()
+
+
+def vision_version() -> str:
+    """Which model would look at the frames now, asked with which words; empty when none would."""
+    state = _state_of("vision")
+    return f"{state.provider} {state.model} {DESCRIBE_FRAME}" if state.is_configured else ""
+
+
+def _state_of(ability: str) -> ProviderState:
+    return next(one for one in list_providers() if one.ability == ability)
 
 
 def unfinished_scan(asset: MediaAsset) -> Scanned | None:
@@ -96,6 +111,20 @@ def earlier_speech(analyses: list[MediaAnalysis]) -> Transcription | None:
         if heard is not None and heard.get("version") == speech_version():
             is_new = heard["is_new"] and analysis.duration_ms is None  # else it is kept already
             return Transcription(transcript_from(analysis), analysis.transcript_status, is_new)
+    return None
+
+
+def earlier_seeing(analyses: list[MediaAnalysis], report: MediaReport) -> Seeing | None:
+    """What one of these analyses saw on the same pictures, unless another model would look now.
+
+    When none would, what was seen and paid for before is kept.
+    """
+    now, pictures = vision_version(), pictures_key(report)
+    for analysis in analyses:
+        looked = analysis.steps.get(VISION, {})
+        if looked.get("pictures") == pictures and now in ("", looked["version"]):
+            frames = seen_from_json(analysis.virality_features.get("seen") or [])
+            return Seeing(frames, analysis.models_used.get("vision", ""))
     return None
 
 

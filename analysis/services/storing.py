@@ -20,6 +20,7 @@ from analysis.services.transcript import Transcription
 from analysis.services.versions import keep_heard
 from analysis.speech.cues import cues_of, cues_to_json
 from analysis.words import WordsSuggestion
+from analysis.words.seeing import Seeing, seen_to_json
 from media_assets.models import MediaAsset
 from media_assets.services.holding import HeldJob, JobLost
 from media_assets.services.jobs import finish_job
@@ -121,6 +122,28 @@ def store_speech(held: HeldJob, analysis: MediaAnalysis, spoken: Transcription, 
         values["models_used"] = {**analysis.models_used, "transcript": spoken.transcript.model}
     if spoken.is_final:
         values["steps"] = {**analysis.steps, "speech": {"version": by, "is_new": spoken.is_new}}
+    _keep(held, analysis, values)
+
+
+def store_seeing(
+    held: HeldJob, analysis: MediaAnalysis, seeing: Seeing, *, by: str, pictures: str
+) -> None:
+    """Keep what was seen with the unfinished analysis, and show it. Raises JobLost.
+
+    `by` and `pictures`: who looked at which pictures, so that nobody pays for it again.
+    """
+    seen = {"seen": seen_to_json(seeing)}
+    values: dict = {"virality_features": {**analysis.virality_features, **seen}}
+    if seeing.model:
+        values["models_used"] = {**analysis.models_used, "vision": seeing.model}
+    if seeing.is_whole:
+        step = {"version": by, "pictures": pictures}
+        values["steps"] = {**analysis.steps, "vision": step}
+    _keep(held, analysis, values)
+
+
+def _keep(held: HeldJob, analysis: MediaAnalysis, values: dict) -> None:
+    """Write columns of an unfinished analysis. Raises JobLost."""
     for name, value in values.items():
         setattr(analysis, name, value)
     with transaction.atomic():
@@ -236,7 +259,6 @@ def _make_current(
             "language": words.language,
             "alt_text": words.alt_text,
             "description": words.description,
-            "seen": words.seen,
             "findings": findings,
         },
         "duration_ms": held.elapsed_ms,

@@ -1,7 +1,6 @@
 """`suggest_words`: by the text model when there is one, else by rules; what is missing is said."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from ai.local.sentiment import sentiment_of
@@ -11,8 +10,9 @@ from analysis.engine.report import MediaReport
 from analysis.words.by_model import PROMPT, WordsAnswer, ask_model, captions_in, hashtags_in
 from analysis.words.composer import compose_captions
 from analysis.words.hashtags import hashtags_for
+from analysis.words.lines import may_be_quoted
 from analysis.words.material import MAX_TOPICS, Material, gather
-from analysis.words.seeing import look_at_best
+from analysis.words.seeing import Seeing
 from analysis.words.suggestion import WordsSuggestion
 from platforms.specs import get_spec
 
@@ -31,20 +31,22 @@ def suggest_words(
     *,
     asset: NamedMedia,
     platforms: Sequence[str],
+    seeing: Seeing | None = None,
 ) -> WordsSuggestion:
     """Captions and hashtags for `platforms` (names of specs), topics, language and sentiment.
 
-    `transcript` is None when nothing could transcribe. Asks the configured vision and text model;
-    without one, or when it fails, rules do it and `notes` say why. Never raises ProviderError.
-    May take minutes: call it outside of transactions.
+    `transcript` is None when nothing could transcribe; `seeing` is what a model saw, if one looked.
+    Asks the configured text model; without one, or when it fails, rules do it and `notes` say why.
+    Never raises ProviderError. May take minutes: call it outside of transactions.
     """
-    notes: list[str] = []
+    seeing = seeing or Seeing()
+    notes = list(seeing.gaps)
     models: dict[str, str] = {"transcript": transcript.model} if transcript else {}
-    seen = look_at_best(report, models, notes)
-    material = gather(report, transcript, seen[0].note if seen else None, asset.filename)
+    if seeing.model:
+        models["vision"] = seeing.model
+    material = gather(report, transcript, seeing.best, asset.filename)
     answer = _ask(material, platforms, models, notes) if platforms else None
-    suggestion = _suggestion(material, platforms, answer, models, notes)
-    return replace(suggestion, seen=[one.as_json() for one in seen])
+    return _suggestion(material, platforms, answer, models, notes)
 
 
 def _ask(
@@ -83,7 +85,7 @@ def _suggestion(
         notes=notes,
         spoken=material.spoken,
         shown=None if material.shown is None else list(material.shown),
-        alt_text=material.alt_text or (answer.alt_text.strip() if answer else ""),
+        alt_text=_alt_text(material, answer),
         description=material.description,
     )
 
@@ -109,6 +111,12 @@ def _hashtags_by_rules(material: Material, platforms: Sequence[str]) -> dict[str
 def _topics(material: Material, answer: WordsAnswer | None) -> list[str]:
     named = [topic.strip().lower() for topic in answer.topics if topic.strip()] if answer else []
     return list(dict.fromkeys(named))[:MAX_TOPICS] or list(material.topics)
+
+
+def _alt_text(material: Material, answer: WordsAnswer | None) -> str:
+    """Of what was seen, else as the text model has it, without links and names of accounts."""
+    said = material.alt_text or (" ".join(answer.alt_text.split()) if answer else "")
+    return said if may_be_quoted(said) else ""
 
 
 def _sentiment(material: Material, notes: list[str]) -> float | None:

@@ -12,8 +12,6 @@ class WordsSuggestion:
     when it cannot be told. models_used: {part: model or local rule}. notes: what was missing and
     why, as sentences. spoken: the transcript; None when nothing transcribed it. shown: texts read
     on screen, in order; None when no frame was read. alt_text: for blind people, or empty.
-    seen: what a model saw on the few best frames, [{frame_index, time_sec, description, action,
-    emotion, risks, alt_text}]; empty when none looked.
     """
 
     captions: dict[str, list[str]] = field(default_factory=dict)
@@ -27,4 +25,3 @@ class WordsSuggestion:
     shown: list[str] | None = None
     alt_text: str = ""
     description: str = ""
-    seen: list[dict] = field(default_factory=list)

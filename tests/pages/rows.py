@@ -192,7 +192,7 @@ def add_analysis(asset: MediaAsset, number: int, score: float, folder: str) -> M
         ai_hashtag_suggestions={"tiktok": ["habits", "filming"], "instagram_reels": ["habits"]},
         notes=["Speech was not told apart from music."],
         duration_ms=3_240,
-        models_used={"words": "local rules"},
+        models_used={"words": "local rules", "vision": "gpt-6-luna"},
     )
     if number == 0:
         add_frames(analysis, folder)
@@ -236,6 +236,11 @@ def features_of(asset: MediaAsset) -> dict:
     seconds = asset.duration_sec
     return {
         "findings": read_findings(good_video().to_features()),
+        "alt_text": "A yellow card with a number stands on a red table.",
+        "seen": [
+            seen(1, "A yellow card with a large number stands on a red table.", "calm"),
+            seen(3, "A hand turns the card over beside a glass of wine.", "curious", "alcohol"),
+        ],
         "palette": [["#fabe28", 0.4], ["#c8283c", 0.3]],
         "duration_sec": seconds,
         "picture": {"sharpness": 41.0, "brightness": 0.52},
@@ -251,6 +256,18 @@ def features_of(asset: MediaAsset) -> dict:
         },
         "hook": seconds and {"duration_sec": 3.0},
     }
+
+
+def seen(frame: int, description: str, emotion: str, *risks: str) -> dict:
+    """What a model saw on one frame."""
+    note = {
+        "description": description,
+        "action": "shows a card",
+        "emotion": emotion,
+        "risks": list(risks),
+        "alt_text": description,
+    }
+    return {"frame_index": frame, "time_sec": float(frame), "note": note}
 
 
 def add_frames(analysis: MediaAnalysis, folder: str) -> None:

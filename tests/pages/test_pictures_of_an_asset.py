@@ -62,6 +62,17 @@ def test_findings_crops_and_fit_are_told_in_words(owner_client, analysis):
     assert "Fit per platform" in page
 
 
+def test_what_a_model_saw_is_told_with_its_risks_and_cannot_break_the_page(owner_client, analysis):
+    note = {"description": "<b>A man</b>", "action": "sings", "risks": ["weapons"], "alt_text": "M"}
+    row = {"frame_index": 3, "time_sec": 3.0, "note": note}
+    analysis.virality_features |= {"seen": [row], "alt_text": "A man sings."}
+    analysis.save()
+    page = page_of(owner_client, analysis)
+    assert "&lt;b&gt;A man&lt;/b&gt;" in page
+    assert "Check before posting: weapons." in page
+    assert "A man sings." in page
+
+
 def test_a_viewer_sees_the_pictures_but_no_buttons(viewer_client, analysis):
     page = page_of(viewer_client, analysis)
     assert "· alternative" in page

@@ -6,6 +6,7 @@ import pytest
 
 from ai.protocols import Transcript
 from analysis.words import WordsSuggestion, suggest_words
+from analysis.words.seeing import look_at_best
 from tests.analysis.reports import good_video, make_text
 from tests.openai_server import openai_server
 
@@ -36,9 +37,11 @@ def suggest(
     """Words for a good clip in which `said` is heard and `shown` is read."""
     texts = None if shown is None else tuple(make_text(t, i) for i, t in enumerate(shown))
     transcript = None if said is None else Transcript(said, language, (), "ear-1")
+    media = good_video(texts=texts, **report)
     return suggest_words(
-        good_video(texts=texts, **report),
+        media,
         transcript,
         asset=SimpleNamespace(filename=filename),
         platforms=platforms,
+        seeing=look_at_best(media),
     )
