@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from platforms.models import PlatformName
@@ -27,11 +28,25 @@ class PostEditForm(forms.Form):
     )
     hashtags = forms.CharField(required=False, help_text="Separated by spaces.")
     link_url = forms.URLField(required=False, label="Link", assume_scheme="https")
+    alt_text = forms.CharField(
+        required=False,
+        label="Alt text",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What the picture shows, for people who do not see it.",
+    )
 
     def __init__(self, schedule: PostingSchedule, data=None, **kwargs):
         super().__init__(data, **kwargs)
-        if get_spec(schedule.platform).max_title is None:
+        self.options = schedule.platform_specific
+        spec = get_spec(schedule.platform)
+        if spec.max_title is None:
             del self.fields["title"]
+        if most := spec.alt_text.get(schedule.media.media_type):
+            self.fields["alt_text"].max_length = most
+            self.fields["alt_text"].validators.append(MaxLengthValidator(most))
+            self.fields["alt_text"].widget.attrs["maxlength"] = most
+        else:
+            del self.fields["alt_text"]
 
     @staticmethod
     def initial_for(schedule: PostingSchedule) -> dict:
@@ -42,11 +57,15 @@ class PostEditForm(forms.Form):
             "body": schedule.body,
             "hashtags": " ".join(schedule.hashtags),
             "link_url": schedule.link_url,
+            "alt_text": schedule.platform_specific.get("alt_text", ""),
         }
 
     def words(self) -> dict:
         """The cleaned fields for `edit_post`, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        words = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        if "alt_text" in words:
+            words["platform_specific"] = {**self.options, "alt_text": words.pop("alt_text")}
+        return words
 
 
 class MoveForm(forms.Form):

@@ -1,8 +1,9 @@
-"""The words and the cover that a new post starts with: what the analysis suggested."""
+"""The words, cover and alt text that a new post starts with: what the analysis suggested."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 
 from analysis.models import MediaAnalysis
 from media_assets.models import MediaAsset
@@ -18,6 +19,7 @@ class Words:
     body: str = ""
     hashtags: list[str] = field(default_factory=list)
     thumbnail_path: str = ""
+    platform_specific: dict = field(default_factory=dict)
 
 
 def words_for(asset: MediaAsset, analysis: MediaAnalysis | None, platform: str) -> Words:
@@ -34,7 +36,15 @@ def words_for(asset: MediaAsset, analysis: MediaAnalysis | None, platform: str) 
         body=body,
         hashtags=_tags_that_fit(spec, body, tags),
         thumbnail_path=asset.cover_path or (analysis.best_frame_url if analysis else ""),
+        platform_specific=_alt_text(spec, asset.media_type, analysis),
     )
+
+
+def _alt_text(spec: PlatformSpec, media_type: str, analysis: MediaAnalysis | None) -> dict:
+    """The option that describes the picture, where the platform takes one for such a file."""
+    most = spec.alt_text.get(media_type)
+    said = analysis.virality_features.get("alt_text") if analysis else ""
+    return {"alt_text": shorten(said, most, placeholder="…")} if most and said else {}
 
 
 def _suggested(suggestions: dict, spec: PlatformSpec) -> list[str]:

@@ -265,7 +265,8 @@ class Threads(PlatformAdapter):
 
 def _media_fields(item: MediaFile, options: dict) -> dict:
     fields = {"media_type": item.media_type.upper(), f"{item.media_type}_url": public_url(item)}
-    return {**fields, "alt_text": options["alt_text"]} if "alt_text" in options else fields
+    alt = str(options.get("alt_text") or "")
+    return {**fields, "alt_text": alt} if alt else fields
 
 
 def _refuse_for_good(answer: dict) -> None:

@@ -23,6 +23,7 @@ SPEC = PlatformSpec(
     max_text_bytes=3000,
     max_hashtags=3,
     hashtag_habit=HashtagHabit.INLINE,
+    alt_text={"image": 2000, "video": 2000},
     media={
         "video": MediaLimits(
             source=second_hand("300 MB by the lexicon; 60 s is the strictest length in use"),
@@ -46,6 +47,7 @@ SPEC = PlatformSpec(
         {"likes", "comments_count", "shares", "saves", "followers_gained", "followers_lost"}
     ),
     sources={
+        "alt_text": our_choice("The lexicon has no limit; the app takes 2,000"),
         "max_text": LEXICON,
         "max_text_bytes": LEXICON,
         "max_hashtags": our_choice("Short posts carry few tags"),

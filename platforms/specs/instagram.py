@@ -31,6 +31,7 @@ SPEC = PlatformSpec(
     hashtag_limit=30,
     mention_limit=20,
     hashtag_habit=HashtagHabit.END,
+    alt_text={"image": 1000},
     media={
         "image": MediaLimits(
             source=PUBLISHING,
@@ -46,5 +47,8 @@ SPEC = PlatformSpec(
     supports_analytics=True,
     supports_comments=True,
     counters=COUNTERS | {"profile_visits", "followers_gained"},
-    sources=SOURCES,
+    sources={
+        **SOURCES,
+        "alt_text": second_hand("Photos only (documented); other schedulers stop at 1,000"),
+    },
 )

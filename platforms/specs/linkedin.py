@@ -7,6 +7,7 @@ from platforms.specs.types import (
     MediaLimits,
     PlatformSpec,
     documented,
+    our_choice,
     second_hand,
 )
 
@@ -20,6 +21,7 @@ SPEC = PlatformSpec(
     max_title=200,
     max_hashtags=3,
     hashtag_habit=HashtagHabit.END,
+    alt_text={"image": 1000},
     media={
         "video": MediaLimits(
             source=documented("learn.microsoft.com: LinkedIn videos API, 75 KB-500 MB, 3 s-30 min"),
@@ -57,6 +59,7 @@ SPEC = PlatformSpec(
         }
     ),
     sources={
+        "alt_text": our_choice("Images only; a limit is not named for posts"),
         "max_text": documented("learn.microsoft.com: LinkedIn posts API, text after escaping"),
         "max_title": second_hand("Other schedulers stop at 200"),
         "max_hashtags": second_hand("Other schedulers advise three at most"),

@@ -20,6 +20,7 @@ SPEC = PlatformSpec(
     max_text=500,
     max_hashtags=5,
     hashtag_habit=HashtagHabit.END,
+    alt_text={"image": 1500, "video": 1500},
     media={
         "video": MediaLimits(
             source=second_hand("40 MB is the strictest default of instances"),
@@ -42,6 +43,7 @@ SPEC = PlatformSpec(
     supports_comments=True,
     counters=frozenset({"likes", "comments_count", "shares", "followers_gained", "followers_lost"}),
     sources={
+        "alt_text": documented("mastodon/mastodon: MediaAttachment::MAX_DESCRIPTION_LENGTH"),
         "max_text": documented("docs.joinmastodon.org: instance configuration, default 500"),
         "max_hashtags": our_choice("A handful"),
         "posts_per_day": second_hand("BrightBean: 200 a day"),

@@ -24,6 +24,7 @@ SPEC = PlatformSpec(
     media_required=True,
     max_hashtags=5,
     hashtag_habit=HashtagHabit.END,
+    alt_text={"image": 500, "video": 500},
     media={
         "video": MediaLimits(
             source=second_hand("Five minutes and 2 GB are the strictest in use"),
@@ -57,6 +58,7 @@ SPEC = PlatformSpec(
         }
     ),
     sources={
+        "alt_text": documented("developers.pinterest.com: create pin, alt_text"),
         "max_text": OPENAPI,
         "max_title": OPENAPI,
         "max_hashtags": second_hand("Other schedulers stop at five"),

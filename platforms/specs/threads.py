@@ -29,6 +29,7 @@ SPEC = PlatformSpec(
     max_text=500,
     max_hashtags=1,
     hashtag_habit=HashtagHabit.INLINE,
+    alt_text={"image": 1000, "video": 1000},
     media={
         "video": MediaLimits(
             source=OVERVIEW,
@@ -53,5 +54,10 @@ SPEC = PlatformSpec(
     supports_analytics=True,
     supports_comments=True,
     counters=frozenset({"views", "likes", "comments_count", "shares"}),
-    sources={"max_text": POSTS, "max_hashtags": POSTS, "posts_per_day": OVERVIEW},
+    sources={
+        "alt_text": POSTS,
+        "max_text": POSTS,
+        "max_hashtags": POSTS,
+        "posts_per_day": OVERVIEW,
+    },
 )

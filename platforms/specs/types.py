@@ -191,6 +191,8 @@ class PlatformSpec:
     mention_limit: int | None = None
     max_title: int | None = None  # None: posts have no title
     title_required: bool = False
+    # media type → most characters of its description for blind people; {}: it takes none from us
+    alt_text: Mapping[str, int] = field(default_factory=dict)
     media_required: bool = False
     posts_per_hour: int | None = None
     posts_per_day: int | None = None

@@ -24,6 +24,7 @@ SPEC = PlatformSpec(
     title_required=True,
     max_hashtags=0,  # topics become the site's tags, not words in the text
     hashtag_habit=HashtagHabit.NONE,
+    alt_text={"image": 1000},
     media={
         "video": MediaLimits(
             source=HOST_DECIDES,
@@ -48,6 +49,7 @@ SPEC = PlatformSpec(
     # views and likes need WordPress.com’s own sign-in; application passwords do not open them
     counters=frozenset({"comments_count"}),
     sources={
+        "alt_text": our_choice("WordPress has no limit"),
         "max_text": second_hand("Postiz: 100,000"),
         "min_text": our_choice("The specification: a post's body has at least 100 characters"),
         "max_title": our_choice("Themes cut longer ones"),

@@ -29,6 +29,7 @@ SPEC = PlatformSpec(
     max_text=280,
     max_hashtags=2,
     hashtag_habit=HashtagHabit.INLINE,
+    alt_text={"image": 1000},
     media={
         "video": MediaLimits(
             source=MEDIA,
@@ -66,6 +67,7 @@ SPEC = PlatformSpec(
         }
     ),
     sources={
+        "alt_text": documented("docs.x.com: media metadata, alt_text"),
         "max_text": documented("docs.x.com: counting characters"),
         "max_hashtags": second_hand("Other schedulers advise two at most"),
         "posts_per_hour": second_hand("About 300 posts in three hours, shared with the apps"),

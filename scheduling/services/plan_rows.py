@@ -62,7 +62,8 @@ def store_posts(team: Team, slots: Sequence[Slot], *, now: datetime) -> list[Pos
 
 def _analyses(media: Iterable[UUID]) -> dict[UUID, MediaAnalysis]:
     rows = MediaAnalysis.objects.current().filter(media__in=media)
-    fields = ("media", "ai_caption_suggestions", "ai_hashtag_suggestions", "best_frame_url")
+    suggestions = ("ai_caption_suggestions", "ai_hashtag_suggestions", "virality_features")
+    fields = ("media", "best_frame_url", *suggestions)
     return {row.media_id: row for row in rows.only(*fields)}
 
 

@@ -27,7 +27,7 @@ from scheduling.services.files import agree, choose_file, file_values, refresh_f
 from scheduling.services.review import approve, reject, request_changes
 from scheduling.services.slots import taken_times
 from scheduling.transitions import move
-from scheduling.wording import words_for
+from scheduling.wording import Words, words_for
 from teams.models import User
 from teams.services.events import record_event
 
@@ -111,8 +111,14 @@ def _new_post(
         placed_by_person=True,
         review_status=review_status_for(asset.team),
         created_by=by,
-        **{**vars(words_for(asset, analysis, platform)), **edited},
+        **own_words_first(words_for(asset, analysis, platform), edited),
     )
+
+
+def own_words_first(suggested: Words, edited: dict) -> dict:
+    """The values of a new post; own options leave the suggested ones that they do not name."""
+    options = {**suggested.platform_specific, **edited.get("platform_specific", {})}
+    return {**vars(suggested), **edited, "platform_specific": options}
 
 
 def _placed_by(by: User | None) -> str:

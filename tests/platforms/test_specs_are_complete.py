@@ -14,6 +14,7 @@ SOURCED = (
     "max_text_bytes",
     "min_text",
     "max_title",
+    "alt_text",
     "max_hashtags",
     "hashtag_limit",
     "mention_limit",
@@ -42,6 +43,7 @@ def test_spec_speaks_of_known_things(spec):
     assert spec.label == PlatformName(spec.name).label
     assert spec.counters <= set(COUNTERS)
     assert set(spec.media) <= set(KINDS)
+    assert set(spec.alt_text) <= set(spec.media)
     assert {mime for limits in spec.media.values() for mime in limits.formats} <= set(FORMAT_NAMES)
 
 
