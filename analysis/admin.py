@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from ai.protocols import ProviderError
+from analysis import trend_admin  # noqa: F401  (registers its tables)
 from analysis.models import FrameSample, MediaAnalysis, TranscriptVersion
 from analysis.services.analyse import request_reanalysis
 from analysis.services.translation import CannotTranslate, request_translation

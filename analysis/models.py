@@ -5,10 +5,19 @@ from django.db import models
 from django.db.models import Q
 
 from analysis.scoring_model import ScoringModel
+from analysis.trend_models import ExemplarPattern, TrendOrigin, TrendSignal, TrendSource
 from media_assets.models import MediaAsset
 from teams.models import TeamOwnedQuerySet, TeamRow
 
-__all__ = ["FrameSample", "MediaAnalysis", "ScoringModel"]
+__all__ = [
+    "ExemplarPattern",
+    "FrameSample",
+    "MediaAnalysis",
+    "ScoringModel",
+    "TrendOrigin",
+    "TrendSignal",
+    "TrendSource",
+]
 
 
 class MediaAnalysisQuerySet(TeamOwnedQuerySet):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from analysis.services.analyse import analyse_due
 from analysis.services.translation import translate_due
+from analysis.services.trends import collect_due
 
 LONGEST_SECONDS = 600.0  # then the rest waits for the next nudge or minute
 
@@ -22,3 +23,8 @@ def analyse_due_assets_task() -> int:
             break
         taken += done
     return taken
+
+
+def collect_trends_task() -> int:
+    """Every quarter of an hour: read the feeds that teams switched on and that are due."""
+    return collect_due(timezone.now())

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from analysis.api import transcripts
+from analysis.api import transcripts, trends
 from analysis.api import views as analysis
 from briefs.api import views as briefs
 from coaching.api import views as coaching
@@ -27,6 +27,9 @@ router.register("analyses", analysis.AnalysisApi, "api-analysis")
 router.register("frames", analysis.FrameApi, "api-frame")
 router.register("scoring-models", analysis.ScoringModelApi, "api-scoring-model")
 router.register("transcripts", transcripts.TranscriptApi, "api-transcript")
+router.register("trends", trends.TrendSignalApi, "api-trend")
+router.register("trend-sources", trends.TrendSourceApi, "api-trend-source")
+router.register("exemplars", trends.ExemplarPatternApi, "api-exemplar")
 router.register("platforms", platforms.PlatformApi, "api-platform")
 router.register("connections", platforms.ConnectionApi, "api-connection")
 router.register("webhook-endpoints", webhooks.WebhookEndpointApi, "api-webhook-endpoint")

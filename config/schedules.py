@@ -32,6 +32,7 @@ PERIODIC = (
     Periodic("publish due posts", "publishing.tasks.publish_due_schedules_task", 1),
     Periodic("renew due sign-ins", "platforms.tasks.refresh_due_tokens_task", 5),
     Periodic("collect due checkpoints", "metrics.tasks.collect_due_checkpoints_task", 1),
+    Periodic("read trend feeds", "analysis.tasks.collect_trends_task", 15),
     Periodic("fit the score to results", "metrics.tasks.fit_due_models_task", 60),
     Periodic("coach measured posts", "coaching.tasks.coach_due_posts_task", 5),
     Periodic("send webhooks", "platforms.tasks.send_webhooks_task", 1),

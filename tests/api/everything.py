@@ -6,7 +6,14 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from analysis.models import FrameSample, ScoringModel, TranscriptVersion
+from analysis.models import (
+    ExemplarPattern,
+    FrameSample,
+    ScoringModel,
+    TranscriptVersion,
+    TrendSignal,
+    TrendSource,
+)
 from briefs.models import CreativeBrief, DerivativeMediaPlan
 from coaching.models import AICoachInsight
 from media_assets.models import MediaAsset, MediaFolder, MediaVariant
@@ -75,6 +82,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     _make_post(all_rows, word)
     _make_learning(all_rows, word)
     _make_campaign(all_rows, word)
+    _make_trends(all_rows, word)
     token, all_rows.key = create_token(team, user=by, name=f"token {word}")
     all_rows.add(token)
     all_rows.add(TeamMember.objects.get(team=team, user=by))
@@ -272,6 +280,21 @@ def _make_learning(rows: Everything, word: str) -> None:
             instructions=f"film {word}",
         )
     )
+
+
+def _make_trends(rows: Everything, word: str) -> None:
+    team, now = rows.team, timezone.now()
+    rows.add(
+        TrendSource.objects.create(
+            team=team, kind="news", name=f"feed {word}", url=f"https://x.test/{word}", due_at=now
+        )
+    )
+    rows.add(
+        TrendSignal.objects.create(
+            team=team, source="manual", topic=word, topic_key=word, score=0.5, collected_at=now
+        )
+    )
+    rows.add(ExemplarPattern.objects.create(team=team, key=word, hook=word, imported_at=now))
 
 
 def _make_campaign(rows: Everything, word: str) -> None:

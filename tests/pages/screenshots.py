@@ -25,6 +25,8 @@ PAGES = (
     "connections",
     "team",
     "score",
+    "trends",
+    "exemplars",
 )
 
 

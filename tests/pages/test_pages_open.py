@@ -10,6 +10,8 @@ from tests.factories import make_asset, make_connection, make_schedule
 
 LISTS = [
     "score",
+    "trends",
+    "exemplars",
     "dashboard",
     "library",
     "posts",
@@ -35,6 +37,8 @@ POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "pos
               "post-shorten"]  # fmt: skip
 TRANSCRIPT_STEPS = ["analysis-cancel", "transcript-edit", "transcript-translate"]
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
+        "trend-add", "trend-import",
+        "trend-source-add", "exemplar-import",
         "posts-approve"]  # fmt: skip
 
 

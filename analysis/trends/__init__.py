@@ -1,0 +1,1 @@
+"""Trends and exemplars: read from outside, merged, and compared with a piece of media."""
