@@ -6,7 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analysis.models import TrendOrigin, TrendSource
-from analysis.services.trends import add_topic, collect_source, merge_trends, store_exemplars
+from analysis.services.trends import (
+    add_topic,
+    collect_source,
+    merge_trends,
+    store_exemplars,
+    switch_source,
+)
 from analysis.trend_forms import USUAL_SCORE, ExportForm, SourceForm, TopicForm, read_topics
 from analysis.trend_selectors import get_exemplar_page, list_sources, list_trends
 from analysis.trends.exports import ExportUnreadable, read_export
@@ -78,22 +84,23 @@ def source_add(request: TeamRequest) -> HttpResponse:
 def source_switch(request: TeamRequest, pk) -> HttpResponse:
     """On or off; switching on reads the feed with the next round."""
     source = get_object_or_404(TrendSource.objects.in_team(request.team), pk=pk)
-    is_active = not source.is_active
-    TrendSource.objects.filter(pk=pk).update(is_active=is_active, due_at=timezone.now())
-    record_event(request.team, "trend_source_switched", source, source.name, by=request.user,
-                 is_active=is_active)  # fmt: skip
-    said = "is read every six hours now" if is_active else "is not read any more"
+    switch_source(source, timezone.now(), by=request.user)
+    said = "is read every six hours now" if source.is_active else "is not read any more"
     return answer(request, f"“{source.name}” {said}.", fallback=reverse("trends"))
 
 
 @team_action
 def source_read(request: TeamRequest, pk) -> HttpResponse:
-    """Read one feed now."""
+    """Read one feed now; only one that is switched on."""
     source = get_object_or_404(TrendSource.objects.in_team(request.team), pk=pk)
-    collect_source(source, timezone.now())
-    said, level = f"{source.last_count} topics were read.", "success"
-    if source.last_error:
+    if not source.is_active:
+        said, level = f"Switch “{source.name}” on first.", "error"
+    elif not collect_source(source, timezone.now()):
+        said, level = "It is being read right now.", "info"
+    elif source.last_error:
         said, level = source.last_error, "error"
+    else:
+        said, level = f"{source.last_count} topics were read.", "success"
     return answer(request, said, fallback=reverse("trends"), level=level)
 
 

@@ -22,7 +22,6 @@ from analysis.scoring.scorer import Scorer
 from analysis.scoring.screen_text import measure_text
 from analysis.scoring.sound import measure_sound
 from analysis.scoring.spoken import measure_words
-from analysis.scoring.trending import measure_trends
 from analysis.words.suggestion import WordsSuggestion
 
 SCORER_VERSION = "rules-1"
@@ -51,26 +50,22 @@ KINDS = {
     ),
     "faces": ComponentKind("Faces", measure_faces, "faces were not looked for"),
     "text": ComponentKind("Text on screen", measure_text, "text was not looked for"),
-    "trends": ComponentKind(
-        "Trends", measure_trends, "the team has collected neither trends nor exemplars"
-    ),
 }
 # A prior, until an account has results of its own to fit: what is seen and heard first decides
 # reach, so the hook leads; a face or text alone helps but is no condition.
 WEIGHTS = {
     "video": {
-        "hook": 0.23,
-        "format": 0.13,
+        "hook": 0.25,
+        "format": 0.15,
         "sound": 0.13,
         "pacing": 0.12,
-        "clarity": 0.11,
+        "clarity": 0.12,
         "words": 0.11,
         "faces": 0.07,
         "text": 0.05,
-        "trends": 0.05,
     },
-    "image": {"clarity": 0.38, "format": 0.24, "faces": 0.19, "text": 0.14, "trends": 0.05},
-    "audio": {"sound": 0.38, "words": 0.24, "hook": 0.19, "format": 0.14, "trends": 0.05},
+    "image": {"clarity": 0.4, "format": 0.25, "faces": 0.2, "text": 0.15},
+    "audio": {"sound": 0.4, "words": 0.25, "hook": 0.2, "format": 0.15},
 }
 
 
@@ -80,21 +75,15 @@ def prior_for(media_type: str) -> Scorer:
 
 
 def score_media(
-    features: Features | MediaReport,
-    words: WordsSuggestion | None,
-    scorer: Scorer | None = None,
-    *,
-    overlap: Features | None = None,
+    features: Features | MediaReport, words: WordsSuggestion | None, scorer: Scorer | None = None
 ) -> ScoreCard:
     """The score of what was measured. Pure: the same features give the same card.
 
-    `features` is a MediaReport or its `to_features()`; `scorer` is the prior unless given;
-    `overlap` is `Overlap.as_json()` with the team's trends and exemplars, when it has any. What
+    `features` is a MediaReport or its `to_features()`; `scorer` is the prior unless given. What
     was not measured falls out and the other components share its weight; the explanation says so.
     """
     if isinstance(features, MediaReport):
         features = _features_of(features)
-    features = {**features, "overlap": overlap or features.get("overlap")}
     words = words or WordsSuggestion()
     names = WEIGHTS[features["media_type"]]
     parts = {name: _measured(KINDS[name], features, words) for name in names}

@@ -17,7 +17,6 @@ from analysis.scoring import ScoreCard, score_media
 from analysis.services.pictures import StoredPictures, sweep_pictures
 from analysis.services.scorers import scorer_for
 from analysis.services.transcript import Transcription
-from analysis.services.trends import overlap_of, plain, text_of
 from analysis.services.versions import keep_heard
 from analysis.speech.cues import cues_of, cues_to_json
 from analysis.words import WordsSuggestion
@@ -218,8 +217,7 @@ def finish_analysis(
     Raises JobLost when another worker holds the job by now.
     """
     scorer = scorer_for(analysis.team, analysis.media.media_type)
-    overlap = compare_with_trends(held, analysis, words)
-    card = score_media(report, words, scorer, overlap=overlap)
+    card = score_media(report, words, scorer)
     with transaction.atomic():
         if not finish_job(
             held.job, now=held.now, output_data={"analysis": str(analysis.pk), "score": card.score}
@@ -228,27 +226,10 @@ def finish_analysis(
         _make_current(analysis, held, card, spoken, words)
         if spoken.transcript and spoken.is_new:
             keep_heard(analysis.media, spoken.transcript)
-        if overlap:
-            analysis.virality_features["overlap"] = overlap
-            analysis.save(update_fields=["virality_features"])
         _move_on(analysis, card)
         transaction.on_commit(lambda: async_task(PLANNER), robust=True)
         transaction.on_commit(partial(sweep_pictures, analysis.media), robust=True)
     return analysis
-
-
-def compare_with_trends(
-    held: HeldJob, analysis: MediaAnalysis, words: WordsSuggestion
-) -> dict | None:
-    """What the media shares with the team's trends and exemplars; None when it has neither."""
-    overlap = overlap_of(
-        analysis.team,
-        text=text_of([words.spoken, *(words.shown or ()), *words.topics]),
-        language=words.language,
-        duration_sec=analysis.media.duration_sec,
-        now=held.now,
-    )
-    return plain(overlap) if overlap else None
 
 
 def _make_current(

@@ -1,13 +1,12 @@
 """Trends and exemplars of a team: collected when asked, typed, imported, compared with media."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import httpx
 from django.db import transaction
 
-from analysis.models import ExemplarPattern, TrendOrigin, TrendSignal, TrendSource
+from analysis.models import ExemplarPattern, MediaAnalysis, TrendOrigin, TrendSignal, TrendSource
 from analysis.trends.exports import ReadExport
 from analysis.trends.feeds import FeedUnreadable, FoundTrend, read_feed
 from analysis.trends.overlap import FADED, HALF_LIFE, Exemplar, Overlap, Topic, compare, faded
@@ -32,9 +31,13 @@ def collect_due(now: datetime, *, limit: int = 20) -> int:
 
 
 def collect_source(source: TrendSource, now: datetime) -> bool:
-    """Read one feed. False when another worker has it. What went wrong stands on the row."""
-    claimed = TrendSource.objects.filter(pk=source.pk, due_at=source.due_at)
-    if not claimed.update(due_at=now + LEASE):
+    """Read one feed. False when it is off or another worker has it.
+
+    What went wrong stands on the row.
+    """
+    rows = TrendSource.objects.filter(pk=source.pk, is_active=True)
+    lease = now + LEASE
+    if not rows.filter(due_at=source.due_at).update(due_at=lease):
         return False
     try:
         found, error = read_feed(fetch(source.url)), ""
@@ -42,15 +45,30 @@ def collect_source(source: TrendSource, now: datetime) -> bool:
         found, error = [], str(problem)
     except PlatformError as problem:
         found, error = [], f"{problem.user_sentence} It is read again in six hours."
+    changes: dict = {"due_at": now + EVERY, "last_error": error}
+    if not error:
+        changes |= {"last_collected_at": now, "last_count": len(found)}
     with transaction.atomic():
+        if not rows.filter(due_at=lease).update(**changes):
+            return False  # switched off or removed while it was read: nothing is kept
         merge_trends(source.team, found, now, origin=source.kind,
                      platform_hint=source.platform_hint, feed=source)  # fmt: skip
-        changes: dict = {"due_at": now + EVERY, "last_error": error}
-        if not error:
-            changes |= {"last_collected_at": now, "last_count": len(found)}
-        TrendSource.objects.filter(pk=source.pk).update(**changes)
     source.refresh_from_db()
     return True
+
+
+def switch_source(source: TrendSource, now: datetime, *, by: User) -> bool:
+    """Turn a feed on (it is read with the next round) or off; False when somebody just did."""
+    is_active = not source.is_active
+    with transaction.atomic():
+        changed = TrendSource.objects.filter(pk=source.pk, is_active=source.is_active).update(
+            is_active=is_active, due_at=now
+        )
+        if changed:
+            record_event(source.team, "trend_source_switched", source, source.name, by=by,
+                         is_active=is_active)  # fmt: skip
+    source.refresh_from_db()
+    return bool(changed)
 
 
 def fetch(url: str) -> bytes:
@@ -120,15 +138,18 @@ def store_exemplars(
     return len(keys) - len(known), len(known)
 
 
-def overlap_of(
-    team: Team, *, text: str, language: str, duration_sec: float | None, now: datetime
-) -> Overlap | None:
-    """The media's words against the team's trends and exemplars; None when it has neither."""
-    topics, exemplars = current_topics(team, now), current_exemplars(team)
-    if not topics and not exemplars:
+def overlap_of(analysis: MediaAnalysis, now: datetime) -> Overlap | None:
+    """What is said and shown against the team's trends and exemplars as they stand at `now`.
+
+    None when the team has neither, or nothing was said or shown to compare. Two queries.
+    """
+    shown = (str(row.get("text") or "") for row in analysis.on_screen_text or ())
+    text = "\n".join(part for part in (analysis.transcript, *shown) if part)
+    topics, exemplars = current_topics(analysis.team, now), current_exemplars(analysis.team)
+    if not text or not (topics or exemplars):
         return None
-    overlap = compare(text, language, duration_sec, topics, exemplars)
-    return overlap
+    language, seconds = analysis.transcript_language, analysis.media.duration_sec
+    return compare(text, language, seconds, topics, exemplars)
 
 
 def current_topics(team: Team, now: datetime) -> list[Topic]:
@@ -152,15 +173,6 @@ def told(row: ExemplarPattern) -> str:
     if row.revenue is not None:
         return f" ({row.revenue:,.0f} {row.currency} revenue)".replace("  ", " ")
     return f" ({row.views:,} views)" if row.views is not None else ""
-
-
-def plain(overlap: Overlap) -> dict:
-    """The overlap as JSON has it (lists for tuples)."""
-    return json.loads(json.dumps(overlap.as_json()))
-
-
-def text_of(parts: Sequence[str | None]) -> str:
-    return "\n".join(part for part in parts if part)
 
 
 def add_topic(team: Team, topic: str, platform_hint: str, score: float, now: datetime) -> None:

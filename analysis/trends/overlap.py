@@ -1,9 +1,8 @@
 """How much of some media is what people talk about, how close it is to what sold. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from ai.local.sentences import words_of
 from ai.local.stop_words import stop_words_for
@@ -53,9 +52,6 @@ class Overlap:
     trends: tuple[Match, ...]
     exemplars: tuple[Match, ...]
     asked: tuple[int, int]
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def faded(score: float, seen_at: datetime, now: datetime) -> float:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 
 from analysis.models import MediaAnalysis
 from analysis.pictures_view import get_pictures_view
 from analysis.selectors import get_analysis_view, get_current_analysis
+from analysis.services.trends import overlap_of
 from coaching.selectors import get_summary
 from media_assets.access import asset_for
 from media_assets.models import MediaAsset, ProcessingJob
@@ -48,6 +50,7 @@ def asset(request: TeamRequest, pk) -> HttpResponse:
         "job": get_latest_job(row),
         "view": get_analysis_view(analysis) if analysis else None,
         "seen": get_pictures_view(analysis, row) if analysis else None,
+        "overlap": overlap_of(analysis, timezone.now()) if analysis else None,
         "words": [one for one in words if one.network in own],
         "other_words": [one for one in words if one.network not in own],
         "rows": list_posts_of(row, request.membership),

@@ -99,9 +99,39 @@ def test_a_workbook_with_a_title_above_its_header_and_bad_rows():
     export = read_export("a.xlsx", body)
     assert [one["title"] for one in export.exemplars] == ["Good one"]
     assert export.repeated == 1
-    assert [(problem.row, problem.sentence[:22]) for problem in export.problems] == [
-        (5, "“lots” is no number."), (7, "Price and revenue are "), (9, "It has neither a title")
+    assert [(problem.row, problem.sentence[:23]) for problem in export.problems] == [
+        (5, "“lots” is no number."), (7, "Price and revenue are i"), (9, "It has no title, no hoo")
     ]  # fmt: skip
+
+
+def test_a_video_list_as_kalodata_writes_it():
+    book, buffer = Workbook(), io.BytesIO()
+    book.active.title = "Intro"
+    book.active.append(["Shop", "none"])
+    sheet = book.create_sheet("LIST_VIDEO")
+    sheet.append(["Date Range", "Video Description", "Duration", "Revenue(£)", "Item Sold",
+                  "Product Tittle", "Views", "TikTokUrl"])  # fmt: skip
+    sheet.append(["2026-08-09~2026-09-07", "Is your mop slow? Try this", "1m 20s", "1.2k", 40,
+                  "Spin mop", 3400, "https://www.tiktok.com/@a/video/1"])  # fmt: skip
+    book.save(buffer)
+    export = read_export("a.xlsx", buffer.getvalue())
+    (one,) = export.exemplars
+    assert (one["hook"], one["product"], one["duration_sec"]) == (
+        "Is your mop slow?",
+        "Spin mop",
+        80,
+    )
+    assert (one["revenue"], one["currency"], export.unknown) == (1200, "GBP", ["date range"])
+
+
+def test_a_chinese_video_list_and_a_product_list():
+    video = "视频描述,时长,成交金额(¥),销量,商品标题\n三个错误,1m 20s,12.3万,7,拖把\n"
+    product = "Product Name,Price Range($),Revenue($)\nSpin mop,3-5,20\n"
+    (first,) = read_export("a.csv", video.encode()).exemplars
+    (second,) = read_export("b.csv", product.encode()).exemplars
+    assert (first["revenue"], first["currency"], first["items_sold"]) == (123_000, "CNY", 7)
+    assert (second["hook"], second["price_low"], second["price_high"]) == ("Spin mop", 3, 5)
+    assert second["currency"] == "USD"
 
 
 @pytest.mark.parametrize("body", [b"", b"a,b\n1,2", b"PK\x03\x04broken", b"\0\0\1", b"\x89PNG\r\n"])

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from analysis.models import TrendSignal, TrendSource
 from analysis.services.trends import (
@@ -14,11 +15,10 @@ from analysis.services.trends import (
     current_topics,
     merge_trends,
     overlap_of,
-    plain,
 )
 from analysis.trends.feeds import FeedUnreadable, FoundTrend, read_feed
 from analysis.trends.overlap import Exemplar, Topic, compare
-from tests.factories import make_team
+from tests.factories import make_analysis, make_asset, make_team
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GOOGLE = b"""<?xml version="1.0"?><rss version="2.0" xmlns:ht="https://trends.google.com/trending/rss">
@@ -166,11 +166,54 @@ def test_overlap_says_which_words_matched():
     assert trend.words == ("sourdough", "starter")
     assert "“sourdough”, “starter”" in trend.sentence
     assert "about as long (20 s)" in exemplar.sentence
-    assert plain(overlap)["asked"] == [2, 1]
+    assert overlap.asked == (2, 1)
 
 
-def test_without_trends_there_is_nothing_to_compare(team):
-    assert overlap_of(team, text="x", language="en", duration_sec=1, now=NOW) is None
+@pytest.fixture
+def analysis(team):
+    return make_analysis(make_asset(team), transcript="My sourdough starter doubled.")
+
+
+def test_without_trends_or_words_there_is_nothing_to_compare(team, analysis):
+    assert overlap_of(analysis, NOW) is None
+    merge_trends(team, [FoundTrend("sourdough starter", 0.8)], NOW, origin="news")
+    assert overlap_of(analysis, NOW).trends[0].words == ("sourdough", "starter")
+    analysis.transcript, analysis.on_screen_text = "", []
+    assert overlap_of(analysis, NOW) is None
+
+
+def test_the_asset_page_says_what_is_shared_and_with_how_many(client, team, analysis):
+    client.force_login(team.owner)
+    address = reverse("asset", args=[analysis.media_id])
+    assert "Trends and exemplars</h2>" not in client.get(address).content.decode()
+    merge_trends(team, [FoundTrend("sourdough", 0.8)], timezone.now(), origin="news")
+    page = client.get(address).content.decode()
+    assert "“sourdough” is trending (News); it shares “sourdough”." in page
+    merge_trends(make_team(), [FoundTrend("starter", 0.8)], timezone.now(), origin="news")
+    assert "“starter” is trending" not in client.get(address).content.decode()
+
+
+def test_a_feed_that_is_off_is_not_read_even_by_hand(client, team, feed):
+    source = make_source(team, f"{feed.url}/rss", is_active=False)
+    feed.asked.clear()
+    client.force_login(team.owner)
+    client.post(reverse("trend-source-read", args=[source.pk]))
+    assert feed.asked == []
+    client.post(reverse("trend-source-switch", args=[source.pk]))
+    client.post(reverse("trend-source-read", args=[source.pk]))
+    assert feed.asked == ["/rss"]
+
+
+def test_a_feed_removed_while_it_is_read_leaves_nothing(team, monkeypatch):
+    source = make_source(team, "https://example.org/rss")
+
+    def fetch(url):
+        TrendSource.objects.all().delete()
+        return GOOGLE
+
+    monkeypatch.setattr("analysis.services.trends.fetch", fetch)
+    assert not collect_source(source, NOW)
+    assert not TrendSignal.objects.exists()
 
 
 def test_a_feed_is_added_switched_on_and_removed_by_its_team_only(client, team):

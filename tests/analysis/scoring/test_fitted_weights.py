@@ -16,7 +16,7 @@ from bench.scoring import trial
 
 @pytest.fixture(scope="module")
 def verdict():
-    return judge(KNOWN.draw(120, seed=3), PRIOR)
+    return judge(KNOWN.draw(80, seed=3), PRIOR)
 
 
 def test_a_fit_beats_the_prior_on_posts_that_nobody_saw(verdict):

@@ -18,11 +18,6 @@ TALK = WordsSuggestion(
 )
 
 
-def measured(kind: str) -> list[str]:
-    """All components but the trends, which these tests collect none of."""
-    return [name for name in WEIGHTS[kind] if name != "trends"]
-
-
 def component(card, name):
     return next(item for item in card.components if item.name == name)
 
@@ -40,9 +35,9 @@ def test_score_is_the_sum_of_points(report):
 
 
 def test_each_kind_of_media_has_its_own_components():
-    assert [c.name for c in score_media(good_video(), TALK).components] == measured("video")
-    assert [c.name for c in score_media(photo(), None).components] == measured("image")
-    assert [c.name for c in score_media(sound_file(), TALK).components] == measured("audio")
+    assert [c.name for c in score_media(good_video(), TALK).components] == list(WEIGHTS["video"])
+    assert [c.name for c in score_media(photo(), None).components] == list(WEIGHTS["image"])
+    assert [c.name for c in score_media(sound_file(), TALK).components] == list(WEIGHTS["audio"])
 
 
 def test_every_measurement_of_the_engine_is_used():
@@ -75,7 +70,7 @@ def test_nothing_to_advise_when_little_is_left_to_gain():
 
 def test_missing_measurement_is_left_out_and_said():
     card = score_media(good_video(sound=None, texts=None), None)
-    assert {gap.name for gap in card.not_measured} == {"sound", "text", "words", "trends"}
+    assert {gap.name for gap in card.not_measured} == {"sound", "text", "words"}
     assert "Sound: not measured, since the sound could not be read." in card.explanation
     assert card.score > 90
 
@@ -134,15 +129,3 @@ def test_late_text_alone_is_no_opening():
     late = good_video(texts=(make_text("The end", 18.0),))
     card = score_media(late, WordsSuggestion(shown=["The end"], language="en"))
     assert "words" in {gap.name for gap in card.not_measured}
-
-
-def test_what_is_trending_counts_once_the_team_collects_trends():
-    match = {"sentence": "“mistakes” is trending (News); it shares “mistake”", "strength": 0.8}
-    none = score_media(good_video(), TALK, overlap={"trends": [], "exemplars": [], "asked": [3, 0]})
-    some = score_media(
-        good_video(), TALK, overlap={"trends": [match], "exemplars": [], "asked": [3, 0]}
-    )
-    assert component(none, "trends").points == 0
-    assert "touches none of 3 trends" in component(none, "trends").sentence
-    assert component(some, "trends").value == 0.9
-    assert match["sentence"] in component(some, "trends").sentence

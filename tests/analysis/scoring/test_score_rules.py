@@ -98,7 +98,7 @@ def test_every_component_is_explained_or_said_to_be_missing(report, said):
     card = score_media(report, said)
     for item in (*card.components, *card.not_measured):
         assert item.sentence in card.explanation
-    assert len(card.components) + len(card.not_measured) == 9
+    assert len(card.components) + len(card.not_measured) == 8
 
 
 @given(st.sampled_from(["sound", "texts", "motion", "cuts", "hook"]))
