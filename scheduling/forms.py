@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from platforms.models import PlatformName
@@ -28,12 +27,6 @@ class PostEditForm(forms.Form):
     )
     hashtags = forms.CharField(required=False, help_text="Separated by spaces.")
     link_url = forms.URLField(required=False, label="Link", assume_scheme="https")
-    alt_text = forms.CharField(
-        required=False,
-        label="Alt text",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="What the picture shows, for people who do not see it.",
-    )
 
     def __init__(self, schedule: PostingSchedule, data=None, **kwargs):
         super().__init__(data, **kwargs)
@@ -42,11 +35,7 @@ class PostEditForm(forms.Form):
         if spec.max_title is None:
             del self.fields["title"]
         if most := spec.alt_text.get(schedule.media.media_type):
-            self.fields["alt_text"].max_length = most
-            self.fields["alt_text"].validators.append(MaxLengthValidator(most))
-            self.fields["alt_text"].widget.attrs["maxlength"] = most
-        else:
-            del self.fields["alt_text"]
+            self.fields["alt_text"] = alt_text_field(most)
 
     @staticmethod
     def initial_for(schedule: PostingSchedule) -> dict:
@@ -66,6 +55,17 @@ class PostEditForm(forms.Form):
         if "alt_text" in words:
             words["platform_specific"] = {**self.options, "alt_text": words.pop("alt_text")}
         return words
+
+
+def alt_text_field(most: int) -> forms.CharField:
+    """A description of the picture in at most so many characters."""
+    return forms.CharField(
+        required=False,
+        label="Alt text",
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What the picture shows, for people who do not see it.",
+    )
 
 
 class MoveForm(forms.Form):
