@@ -59,6 +59,12 @@ class ExportForm(forms.Form):
         return file
 
 
+class TopicsForm(ExportForm):
+    """A CSV with topics."""
+
+    file = forms.FileField(label="File", help_text="CSV, up to 20 MB.")
+
+
 def read_topics(name: str, body: bytes) -> tuple[list[FoundTrend], list[str]]:
     """(topics, problems) of a CSV with the columns topic, score (0 to 1 or “80%”).
 

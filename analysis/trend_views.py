@@ -13,7 +13,14 @@ from analysis.services.trends import (
     store_exemplars,
     switch_source,
 )
-from analysis.trend_forms import USUAL_SCORE, ExportForm, SourceForm, TopicForm, read_topics
+from analysis.trend_forms import (
+    USUAL_SCORE,
+    ExportForm,
+    SourceForm,
+    TopicForm,
+    TopicsForm,
+    read_topics,
+)
 from analysis.trend_selectors import get_exemplar_page, list_sources, list_trends
 from analysis.trends.exports import ExportUnreadable, read_export
 from teams.pages import TeamRequest, answer, render_page, team_action, team_page
@@ -34,7 +41,7 @@ def show_trends(request: TeamRequest, *, status: int = 200, **forms) -> HttpResp
         "sources": list_sources(request.team),
         "topic_form": TopicForm(auto_id="topic-%s"),
         "source_form": SourceForm(request.team, auto_id="source-%s"),
-        "csv_form": ExportForm(auto_id="csv-%s"),
+        "csv_form": TopicsForm(auto_id="csv-%s"),
         **forms,
     }
     return render_page(request, "analysis/trends.html", context, status=status)
@@ -53,7 +60,7 @@ def trend_add(request: TeamRequest) -> HttpResponse:
 @team_action
 def trend_import(request: TeamRequest) -> HttpResponse:
     """Topics from a CSV."""
-    form = ExportForm(request.POST, request.FILES, auto_id="csv-%s")
+    form = TopicsForm(request.POST, request.FILES, auto_id="csv-%s")
     if not form.is_valid():
         return show_trends(request, status=422, csv_form=form)
     file = form.cleaned_data["file"]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -238,3 +239,12 @@ def test_an_address_that_is_not_plain_https_is_refused(client, team, url):
     answer = client.post(reverse("trend-source-add"), {"name": "x", "kind": "news", "url": url})
     assert answer.status_code == 422
     assert not TrendSource.objects.exists()
+
+
+def test_topics_come_from_a_csv_and_bad_rows_are_named(client, team):
+    client.force_login(team.owner)
+    file = SimpleUploadedFile("t.csv", b"topic,score\nDesk tour,80%\nBad,lots\nPlain,\n")
+    said = client.post(reverse("trend-import"), {"file": file}, follow=True).content.decode()
+    assert "2 topics were imported. Row 3: “lots” is no number." in said
+    rows = TrendSignal.objects.in_team(team).order_by("topic").values_list("topic", "score")
+    assert list(rows) == [("Desk tour", 0.8), ("Plain", 0.6)]

@@ -34,6 +34,7 @@ from tests.factories import (
     make_job,
     make_schedule,
 )
+from tests.pages.market import add_market
 from tests.pages.outcomes import add_lessons, add_posted
 
 STORIES = (
@@ -130,6 +131,7 @@ def tell_story(team: Team, owner: User, now: datetime) -> Story:
     )
     story.brief = add_lessons(story.posted)
     add_newcomers(team, owner, now)
+    add_market(team, owner, now)
     for name in ("clock", "cluster:reelay", "cluster:media"):
         beat(name, now=now)
     beat("watcher", now=now, scanned_at=now.isoformat())
