@@ -75,6 +75,7 @@ class FrameNote:
     action: str = ""
     emotion: str = ""
     risks: tuple[str, ...] = ()  # what a careful brand would not want beside its name
+    usage: dict = field(default_factory=dict)  # tokens, as the server counted them
 
 
 @dataclass(frozen=True)

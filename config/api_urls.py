@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from ai.api import views as ai
 from analysis.api import transcripts, trends
 from analysis.api import views as analysis
 from briefs.api import views as briefs
@@ -23,6 +24,7 @@ router.register("media", media.MediaApi, "api-media")
 router.register("folders", media.FolderApi, "api-folder")
 router.register("jobs", media.JobApi, "api-job")
 router.register("variants", media.VariantApi, "api-variant")
+router.register("ai/usage", ai.AIUsageApi, "api-ai-usage")
 router.register("analyses", analysis.AnalysisApi, "api-analysis")
 router.register("frames", analysis.FrameApi, "api-frame")
 router.register("scoring-models", analysis.ScoringModelApi, "api-scoring-model")

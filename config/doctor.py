@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.models import Schedule
 
+from ai.health import check_catalogue
 from ai.providers import describe_providers
 from ai.providers.openai.health import check_openai_models
 from ai.speech_health import check_speech
@@ -60,7 +61,9 @@ def probe_guards() -> Finding:
 
 def probe_models() -> list[Finding]:
     """The configured models exist and do not end soon; asks the vendor, when one is set."""
-    troubles = [*check_openai_models(), *check_speech(timezone.localdate())]
+    today = timezone.localdate()
+    found = [*check_openai_models(), *check_speech(today), *check_catalogue(today)]
+    troubles = dict.fromkeys(found)
     return [Finding("AI: models", False, sentence, sentence) for sentence in troubles]
 
 

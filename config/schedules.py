@@ -41,6 +41,7 @@ PERIODIC = (
     Periodic("heartbeat of the work cluster", "config.tasks.beat_work_task", 1),
     Periodic("heartbeat of the media cluster", "config.tasks.beat_media_task", 1, MEDIA),
     Periodic("forget idempotency keys", "config.tasks.forget_idempotency_keys_task", 60),
+    Periodic("close lost AI calls", "ai.tasks.close_lost_calls_task", 15),
     Periodic("forget old failures", "config.tasks.prune_failures_task", 24 * 60),
 )
 

@@ -15,6 +15,7 @@ PAGES = (
     ("Score", "balance", "score"),
     ("Trends", "trending_up", "trends"),
     ("Connections", "link", "connections"),
+    ("AI use", "savings", "ai-use"),
     ("Team", "group", "team"),
     ("Activity", "history", "activity"),
 )
@@ -51,6 +52,9 @@ DATA = (
     ("Networks", "public", "platforms_platform"),
     ("Webhooks", "webhook", "teams_webhookendpoint"),
     ("Webhook messages", "outgoing_mail", "teams_webhookdelivery"),
+    ("Brand guides", "palette", "teams_brandguide"),
+    ("AI calls", "toll", "ai_aiusage"),
+    ("Kept AI answers", "inventory_2", "ai_aianswer"),
     ("Members", "badge", "teams_teammember"),
     ("API keys", "key", "teams_apitoken"),
     ("Events", "receipt_long", "teams_eventlog"),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("posts/", include("scheduling.urls")),
     path("posts/", include("publishing.urls")),
     path("coach/", include("coaching.urls")),
+    path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),
     path("score/", include("metrics.urls")),
     path("trends/", include("analysis.trend_urls")),

@@ -15,6 +15,7 @@ from teams.admin_base import (
 )
 from teams.models import (
     ApiToken,
+    BrandGuide,
     EventLog,
     Feedback,
     Heartbeat,
@@ -67,6 +68,16 @@ class TeamAdmin(SuperuserAdmin):
     search_fields = ("name", "owner__email")
     autocomplete_fields = ("owner",)
     inlines = (MembershipInline,)
+
+
+@admin.register(BrandGuide)
+class BrandGuideAdmin(MachineAdmin):
+    """How the team wants to sound; changed on its page."""
+
+    list_display = ("team", "tone", "emoji_use", "updated_at")
+    list_filter = ("emoji_use",)
+    list_select_related = ("team",)
+    search_fields = ("tone",)
 
 
 @admin.register(TeamMember)

@@ -24,5 +24,8 @@ class TeamForm(forms.ModelForm):
 
     class Meta:
         model = Team
-        fields = ["name", "timezone", "review_policy", "catch_up_hours"]
-        labels = {"review_policy": "Who approves posts"}
+        fields = ["name", "timezone", "review_policy", "catch_up_hours", "ai_budget_usd"]
+        labels = {
+            "review_policy": "Who approves posts",
+            "ai_budget_usd": "AI budget a month, US dollars",
+        }

@@ -21,7 +21,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import stamina
 
+from ai.account import charged_to
 from ai.providers.openai import speech, structured
+from tests.factories import make_team, make_user
 
 WORDS = "And so my fellow Americans, ask not what your country can do for you."
 KEY = "sk-test-0123456789abcdefghij"
@@ -258,7 +260,14 @@ def serve_openai() -> Iterator[OpenAIServer]:
 
 
 @pytest.fixture
-def openai_server(settings) -> Iterator[OpenAIServer]:
+def paying(db):
+    """A team that every call of the test is charged to."""
+    with charged_to(make_team(make_user(email="payer@example.com")), purpose="a test") as account:
+        yield account
+
+
+@pytest.fixture
+def openai_server(settings, paying) -> Iterator[OpenAIServer]:
     """The server, configured as ours; retries do not wait."""
     with serve_openai() as server:
         settings.OPENAI_API_KEY = KEY

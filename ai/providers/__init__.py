@@ -5,11 +5,17 @@ Every entry is imported on first use. The first configured provider of an abilit
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from ai.catalogue import AUTO, Ability, cheapest_model
+from ai.metered import METERED
 from ai.protocols import ProviderUnavailable, SpeechToText, TextModel, Vision
+
+THIS_MACHINE = "this machine"
 
 
 @dataclass(frozen=True)
@@ -22,11 +28,23 @@ class ProviderEntry:
     name: str
     class_path: str
     model_setting: str
+    ability: Ability
     is_local: bool = False
 
     @property
     def model(self) -> str:
-        return getattr(settings, self.model_setting)
+        """The model that the setting names; “auto” is the least dear that does not end soon."""
+        named = getattr(settings, self.model_setting)
+        if named != AUTO or self.is_local:
+            return named
+        return cheapest_model(self.ability, self.server, timezone.now().date())
+
+    @property
+    def server(self) -> str:
+        """Who is asked, as the ledger and the price table name it."""
+        if self.is_local:
+            return THIS_MACHINE
+        return urlsplit(settings.OPENAI_BASE_URL).netloc.rpartition("@")[2] or "api.openai.com"
 
     @property
     def is_configured(self) -> bool:
@@ -41,17 +59,25 @@ PROVIDERS: dict[str, tuple[ProviderEntry, ...]] = {
             "faster-whisper",
             "ai.providers.whisper.speech.WhisperSpeechToText",
             "WHISPER_MODEL",
+            "speech_to_text",
             is_local=True,
         ),
         ProviderEntry(
-            "openai", "ai.providers.openai.speech.OpenAISpeechToText", "OPENAI_TRANSCRIBE_MODEL"
+            "openai",
+            "ai.providers.openai.speech.OpenAISpeechToText",
+            "OPENAI_TRANSCRIBE_MODEL",
+            "speech_to_text",
         ),
     ),
     "vision": (
-        ProviderEntry("openai", "ai.providers.openai.vision.OpenAIVision", "OPENAI_VISION_MODEL"),
+        ProviderEntry(
+            "openai", "ai.providers.openai.vision.OpenAIVision", "OPENAI_VISION_MODEL", "vision"
+        ),
     ),
     "text": (
-        ProviderEntry("openai", "ai.providers.openai.text.OpenAITextModel", "OPENAI_TEXT_MODEL"),
+        ProviderEntry(
+            "openai", "ai.providers.openai.text.OpenAITextModel", "OPENAI_TEXT_MODEL", "text"
+        ),
     ),
 }
 LABELS = {"speech_to_text": "speech-to-text", "vision": "vision", "text": "text model"}
@@ -100,7 +126,8 @@ def describe_providers() -> dict[str, str]:
 def _provider_of(ability: str) -> Any:
     for entry in PROVIDERS[ability]:
         if entry.is_configured:
-            return import_string(entry.class_path)(model=entry.model)
+            inner = import_string(entry.class_path)(model=entry.model)
+            return METERED[ability](inner, provider=entry.server, model=entry.model)
     raise ProviderUnavailable(_why_not(ability))
 
 

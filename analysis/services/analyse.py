@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 from django.db import IntegrityError, transaction
 
+from ai.account import charged_to
 from analysis.engine.errors import AnalysisFailed
 from analysis.engine.isolated import analyse_isolated
 from analysis.models import MediaAnalysis
@@ -159,6 +160,12 @@ def _analyse(held: HeldJob) -> MediaAnalysis:
     asset = MediaAsset.objects.select_related("team").get(pk=held.job.media_asset_id)
     if asset.status in TO_BEGIN:
         move_asset(asset, MediaAsset.Status.ANALYZING, error_message="")
+    with charged_to(asset.team, purpose="analysis", asset_id=asset.pk):
+        return _study(held, asset)
+
+
+def _study(held: HeldJob, asset: MediaAsset) -> MediaAnalysis:
+    """Measure, hear and describe; every provider's call is charged to the asset's team."""
     steps = Steps(held)
     with ExitStack() as stack:
         file = cache(lambda: stack.enter_context(local_copy(asset.storage_path)))

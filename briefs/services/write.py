@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from django.db import transaction
 
+from ai.account import charged_to
 from ai.protocols import ProviderError
 from ai.providers import get_text_model
 from briefs.by_model import ask_for_brief
@@ -32,7 +33,8 @@ def write_brief_for_post(schedule: PostingSchedule, evidence: Evidence) -> Creat
     ).first()
     if known:
         return known
-    text, author = _compose(evidence)
+    with charged_to(schedule.team, purpose="brief", asset_id=schedule.media_id):
+        text, author = _compose(evidence)
     with transaction.atomic():
         brief, is_new = CreativeBrief.objects.get_or_create(
             source_schedule=schedule,
@@ -80,7 +82,8 @@ def write_brief_from_prompt(
         raise BriefProblem("Say in a sentence what the piece should be about.")
     if len(prompt) > MAX_PROMPT:
         raise BriefProblem(f"The prompt has {len(prompt)} characters; {MAX_PROMPT} is the most.")
-    text, author = _compose_from_prompt(prompt, platform)
+    with charged_to(team, purpose="brief"):
+        text, author = _compose_from_prompt(prompt, platform)
     with transaction.atomic():
         brief = CreativeBrief.objects.create(
             team=team,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from ai.account import charged_to
 from ai.protocols import ProviderError, ProviderUnavailable
 from ai.providers import get_text_model
 from briefs.evidence import Evidence
@@ -62,7 +63,8 @@ def write_insight(
     if reading is None:
         return None
     evidence = gather_post(schedule, reading)
-    advice, author, note = _compose(evidence)
+    with charged_to(schedule.team, purpose="coach", asset_id=schedule.media_id):
+        advice, author, note = _compose(evidence)
     insight = _store(schedule, checkpoint, evidence, advice, author=author, note=note)
     _follow_up(schedule, evidence)
     return insight

@@ -12,7 +12,7 @@ class TeamSerializer(StrictModelSerializer):
     class Meta:
         model = Team
         fields = ["id", "name", "owner", "timezone", "review_policy", "catch_up_hours",
-                  "created_at"]  # fmt: skip
+                  "ai_budget_usd", "created_at"]  # fmt: skip
         read_only_fields = ["id", "owner", "created_at"]
 
 

@@ -1,6 +1,7 @@
 """Floor 0: people, teams, and the log of what happened."""
 
 from teams.models.base import TeamOwned, TeamOwnedQuerySet, TeamRow, UuidModel
+from teams.models.brand import BrandGuide
 from teams.models.feedback import Feedback
 from teams.models.idempotency import IdempotentRequest
 from teams.models.system import EventLog, Heartbeat
@@ -10,6 +11,7 @@ from teams.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "ApiToken",
+    "BrandGuide",
     "EventLog",
     "Feedback",
     "Heartbeat",

@@ -5,6 +5,7 @@ import zoneinfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from rest_framework_api_key.models import AbstractAPIKey
 
@@ -35,6 +36,14 @@ class Team(UuidModel):
     )
     catch_up_hours = models.PositiveSmallIntegerField(
         default=6, help_text="A post that is later than this after downtime is not sent any more."
+    )
+    ai_budget_usd = models.DecimalField(
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="US dollars a month for AI providers; empty: no limit, 0: nothing is asked.",
     )
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="TeamMember", related_name="teams"

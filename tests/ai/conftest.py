@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.openai_server import KEY, QUOTA_SPENT, Reply, error_body, openai_server
+from tests.openai_server import KEY, QUOTA_SPENT, Reply, error_body, openai_server, paying
 
-__all__ = ["openai_server"]
+__all__ = ["openai_server", "paying"]
 
 FAULTS = {
     "quota": Reply(status=429, body=QUOTA_SPENT),

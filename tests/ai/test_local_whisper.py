@@ -47,11 +47,11 @@ def test_sound_without_a_voice_has_no_words(model, sound):
 
 def test_naming_a_model_chooses_it_before_the_server(settings, model, openai_server):
     settings.WHISPER_MODEL = model
-    assert isinstance(get_speech_to_text(), WhisperSpeechToText)
+    assert isinstance(get_speech_to_text().inner, WhisperSpeechToText)
     assert "faster-whisper" in describe_providers()["speech-to-text"]
 
 
-def test_a_folder_without_a_model_says_what_is_missing(settings, tmp_path, sound):
+def test_a_folder_without_a_model_says_what_is_missing(settings, tmp_path, sound, paying):
     settings.WHISPER_MODEL = str(tmp_path)
     with pytest.raises(ProviderUnavailable, match=r"model\.bin is missing"):
         get_speech_to_text().transcribe(sound)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
+from ai.models import AIAnswer, AIUsage
 from analysis.models import (
     ExemplarPattern,
     FrameSample,
@@ -33,6 +34,7 @@ from scheduling.models import (
     Project,
 )
 from teams.models import (
+    BrandGuide,
     Feedback,
     IdempotentRequest,
     Team,
@@ -97,6 +99,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     )
     all_rows.add(_make_sign_in(team, by, word))
     _make_webhooks(all_rows, word)
+    _make_ai(all_rows, word)
     return all_rows
 
 
@@ -118,6 +121,14 @@ def _make_webhooks(rows: Everything, word: str) -> None:
     delivery = WebhookDelivery.objects.get(event=event)
     WebhookDelivery.objects.filter(pk=delivery.pk).update(status="failed", due_at=None, error=word)
     rows.add(WebhookDelivery.objects.get(pk=delivery.pk))
+
+
+def _make_ai(rows: Everything, word: str) -> None:
+    team, named = rows.team, {"kind": "text", "model": word}
+    call = {"purpose": word, "provider": word, "error": word, "asset": rows[MediaAsset]}
+    rows.add(AIUsage.objects.create(team=team, outcome="failed", **call, **named))
+    rows.add(AIAnswer.objects.create(team=team, key=word, value={"text": word}, **named))
+    rows.add(BrandGuide.objects.create(team=team, tone=word, banned_words=[word]))
 
 
 def _make_media(rows: Everything, word: str) -> None:

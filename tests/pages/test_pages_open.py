@@ -20,6 +20,7 @@ LISTS = [
     "team",
     "activity",
     "coach",
+    "ai-use",
 ]
 SINGLES = [
     "asset",

@@ -50,7 +50,7 @@ class OpenAIVision:
     def __init__(self, *, model: str) -> None:
         self.model = model
         self.connection = OpenAIConnection()
-        self.prompt = load_prompt(DESCRIBE_FRAME)
+        self.prompt = load_prompt(DESCRIBE_FRAME)  # a kept answer depends on it
 
     def describe(self, jpeg: bytes) -> FrameNote:
         """What is seen in `jpeg`. Raises the errors of `ai.protocols`."""
@@ -62,10 +62,10 @@ class OpenAIVision:
             content=[{"type": "image_url", "image_url": {"url": url}}],
             shape=FrameAnswer,
         )
-        return _note(FrameAnswer.model_validate(answer.value))
+        return _note(FrameAnswer.model_validate(answer.value), answer.usage)
 
 
-def _note(said: FrameAnswer) -> FrameNote:
+def _note(said: FrameAnswer, usage: dict) -> FrameNote:
     return FrameNote(
         description=said.description,
         subjects=tuple(name.lower()[:60] for name in said.subjects[:8] if name),
@@ -75,4 +75,5 @@ def _note(said: FrameAnswer) -> FrameNote:
         action=said.action.rstrip("."),
         emotion=said.emotion.lower().rstrip("."),
         risks=tuple(dict.fromkeys(said.risks)),
+        usage=usage,
     )

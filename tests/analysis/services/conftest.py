@@ -11,9 +11,9 @@ from media_assets.services.storage import asset_folder, store_bytes
 from tests.analysis.reports import good_video
 from tests.factories import make_asset, make_job
 from tests.media_samples import samples
-from tests.openai_server import openai_server
+from tests.openai_server import openai_server, paying
 
-__all__ = ["openai_server", "samples"]
+__all__ = ["openai_server", "paying", "samples"]
 
 FACTS = {"media_type": "video", "mime_type": "video/mp4", "has_audio": True, "audio_codec": "aac"}
 

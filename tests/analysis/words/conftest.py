@@ -8,9 +8,9 @@ from ai.protocols import Transcript
 from analysis.words import WordsSuggestion, suggest_words
 from analysis.words.seeing import look_at_best
 from tests.analysis.reports import good_video, make_text
-from tests.openai_server import openai_server
+from tests.openai_server import openai_server, paying
 
-__all__ = ["openai_server"]
+__all__ = ["openai_server", "paying"]
 
 KENNEDY = (
     "And so my fellow Americans, ask not what your country can do for you, "
