@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('media_assets', '0002_media_variants'),
-        ('teams', '0003_brand_guide_and_ai_budget'),
+        ('teams', '0004_brand_guide_and_ai_budget'),
     ]
 
     operations = [
