@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from django.db import IntegrityError, transaction
 
+from ai.account import charged_to
 from ai.protocols import ProviderError
 from ai.providers import get_text_model
 from analysis.models import TranscriptVersion
@@ -130,13 +131,14 @@ def _translate_one(
     def tell(done: float) -> None:
         held.report(int(100 * (number + done) / count))
 
-    cues, model = translate_cues(
-        cues_from_json(source.cues),
-        get_text_model(),
-        language=language,
-        name=language_name(language),
-        tell=tell,
-    )
+    with charged_to(source.team, purpose="translation", asset_id=source.media_id):
+        cues, model = translate_cues(
+            cues_from_json(source.cues),
+            get_text_model(),
+            language=language,
+            name=language_name(language),
+            tell=tell,
+        )
     with transaction.atomic():
         held.report(int(100 * (number + 1) / count))  # locks our job's row
         keep_translation(source, language, cues, model=model)
