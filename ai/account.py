@@ -21,20 +21,26 @@ class NobodyToCharge(RuntimeError):
 
 @dataclass(frozen=True)
 class Account:
-    """A team, what the call is for, and the asset it is about."""
+    """A team, what the call is for, and the asset it is about.
+
+    `afresh`: kept answers are not good enough, since a person asked for new ones.
+    """
 
     team: Team
     purpose: str
     asset_id: UUID | None = None
+    afresh: bool = False
 
 
 _current: ContextVar[Account | None] = ContextVar("ai_account", default=None)
 
 
 @contextmanager
-def charged_to(team: Team, *, purpose: str, asset_id: UUID | None = None) -> Iterator[Account]:
+def charged_to(
+    team: Team, *, purpose: str, asset_id: UUID | None = None, afresh: bool = False
+) -> Iterator[Account]:
     """Charge every call inside to `team`. Does not reach into threads that are started inside."""
-    token = _current.set(Account(team, purpose, asset_id))
+    token = _current.set(Account(team, purpose, asset_id, afresh))
     try:
         yield _current.get()  # type: ignore[misc]
     finally:
@@ -45,6 +51,16 @@ def charged_to(team: Team, *, purpose: str, asset_id: UUID | None = None) -> Ite
 def for_purpose(purpose: str) -> Iterator[None]:
     """Name a part of the work more closely: the same team and asset."""
     token = _current.set(replace(current_account(), purpose=purpose))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def asked_afresh() -> Iterator[None]:
+    """Inside, no kept answer is used: what was answered before was not good enough."""
+    token = _current.set(replace(current_account(), afresh=True))
     try:
         yield
     finally:

@@ -21,7 +21,9 @@ def key_of(**parts: Any) -> str:
 
 
 def kept_answer(account: Account, key: str) -> Any | None:
-    """The team's answer for this key that is younger than 90 days."""
+    """The team's answer for this key that is younger than 90 days, unless it asks afresh."""
+    if account.afresh:
+        return None
     rows = AIAnswer.objects.in_team(account.team)
     fresh = rows.filter(key=key, created_at__gte=timezone.now() - KEPT_FOR)
     return fresh.values_list("value", flat=True).first()

@@ -160,7 +160,8 @@ def _analyse(held: HeldJob) -> MediaAnalysis:
     asset = MediaAsset.objects.select_related("team").get(pk=held.job.media_asset_id)
     if asset.status in TO_BEGIN:
         move_asset(asset, MediaAsset.Status.ANALYZING, error_message="")
-    with charged_to(asset.team, purpose="analysis", asset_id=asset.pk):
+    afresh = is_afresh(held.job)
+    with charged_to(asset.team, purpose="analysis", asset_id=asset.pk, afresh=afresh):
         return _study(held, asset)
 
 

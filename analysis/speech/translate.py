@@ -5,9 +5,11 @@ every call of the text model).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 
 from pydantic import BaseModel, Field
 
+from ai.account import asked_afresh
 from ai.prompts import load_prompt
 from ai.protocols import ProviderRefused, TextModel
 from analysis.speech.cues import MAX_TEXT, Cue
@@ -59,10 +61,11 @@ def _translate(batch: Sequence[Cue], model: TextModel, instructions: str) -> tup
     """One batch; asked again once when lines are missing."""
     lines = [{"number": number, "text": cue.text} for number, cue in enumerate(batch)]
     missing = len(batch)
-    for _ in range(ATTEMPTS):
-        answer = model.compose(
-            instructions=instructions, data={"lines": lines}, shape=TranslatedLines
-        )
+    for attempt in range(ATTEMPTS):
+        with asked_afresh() if attempt else nullcontext():
+            answer = model.compose(
+                instructions=instructions, data={"lines": lines}, shape=TranslatedLines
+            )
         value = TranslatedLines.model_validate(answer.value.model_dump())
         said = {
             line.number: " ".join(line.text.split())[:MAX_TEXT]
