@@ -6,9 +6,9 @@ from rest_framework.test import APIClient
 from ai.protocols import Segment, Transcript
 from analysis.services.versions import keep_heard
 from tests.factories import make_asset
-from tests.openai_server import openai_server
+from tests.openai_server import openai_server, paying
 
-__all__ = ["openai_server"]
+__all__ = ["openai_server", "paying"]
 CUES = [{"start": 0, "end": 2, "text": "Ask not what."}]
 
 

@@ -9,9 +9,9 @@ from analysis.services.versions import current_in, current_original, keep_heard,
 from analysis.speech.cues import Cue
 from media_assets.models import ProcessingJob
 from tests.factories import make_analysis, make_asset, make_job
-from tests.openai_server import openai_server
+from tests.openai_server import openai_server, paying
 
-__all__ = ["openai_server"]
+__all__ = ["openai_server", "paying"]
 WORDS = (Word(0.0, 1.0, "Ask"), Word(1.0, 2.0, "not."))
 HEARD = Transcript("", "en", (Segment(0, 2, "Ask not.", WORDS), Segment(3, 5, "Do.")), "whisper-1")
 
