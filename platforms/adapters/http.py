@@ -7,6 +7,7 @@ What goes wrong is turned into the errors of `platforms/exceptions.py` by the ta
 import json
 import logging
 import re
+import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -164,7 +165,7 @@ class PlatformClient:
             return answer.json_object()
         except ValueError as error:
             raise outcome(
-                f"{self.platform} answered with something unreadable.",
+                f"{self.platform} answered with something unreadable{_what_it_may_be(answer)}.",
                 detail=f"{answer.status}, {_start_of(answer)}",
             ) from error
 
@@ -194,6 +195,12 @@ class PlatformClient:
         if isinstance(error, AddressRefused):
             sentence = f"The address of this {self.platform} server is not a public one."
             return Rejected(f"{sentence} Connect the account with another address.", detail=detail)
+        if _is_about_certificate(error):
+            return NotSent(
+                f"{self.platform}’s certificate is not valid, so nothing was sent. Check the "
+                "server’s address and certificate, and this machine’s date.",
+                detail=detail,
+            )
         if isinstance(error, NEVER_LEFT):
             return NotSent(
                 f"{self.platform} could not be reached. Nothing was sent.", detail=detail
@@ -214,6 +221,12 @@ class PlatformClient:
         if status != 408 and 400 <= status < 500:
             reason = said or f"error {status}"
             return Rejected(f"{self.platform} refused this: {reason}", detail=detail)
+        if 300 <= status < 400:
+            return outcome(
+                f"{self.platform} sends us on to another address, which is not followed. Connect "
+                "the account with the final address.",
+                detail=detail,
+            )
         return outcome(f"{self.platform} answered with error {status}.", detail=detail)
 
     def _log(self, request: "_Request", result: object, started: float) -> None:
@@ -277,6 +290,23 @@ def retry_at(answer: Answer, *, now: datetime | None = None) -> datetime | None:
     if asked.tzinfo is None:
         asked = asked.replace(tzinfo=UTC)
     return min(asked, moment + LONGEST_WAIT)
+
+
+def _is_about_certificate(error: BaseException) -> bool:
+    """Whether the TLS handshake failed because of who the peer is; httpcore hides it as a cause."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def _what_it_may_be(answer: Answer) -> str:
+    """A web page where data should be: a maintenance notice, a sign-in wall, the wrong address."""
+    if answer.body[:500].lstrip().lower().startswith((b"<!doctype", b"<html", b"<h", b"<body")):
+        return ", a web page: it may be down, or its address is wrong"
+    return ""
 
 
 def _start_of(answer: Answer) -> str:

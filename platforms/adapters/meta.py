@@ -51,6 +51,7 @@ class Meaning(StrEnum):
 PAUSES = {Meaning.HOUR_OFF: timedelta(hours=1), Meaning.DAY_OFF: timedelta(days=1)}
 # (code, subcode); None stands for any. The most telling entry wins: see `meaning_of`.
 Codes = Mapping[tuple[int | None, int | None], Meaning]
+UNFETCHED = {9004, 2207052}  # Meta’s crawler did not get a file from our address
 GRAPH_CODES: Codes = {
     **{(code, None): Meaning.RECONNECT for code in (10, 102, 190, *range(200, 300))},
     **{(code, None): Meaning.WAIT for code in (4, 17, 32, 613, *range(80001, 80015))},
@@ -117,6 +118,8 @@ def classify(
 def _error_of(meaning: Meaning, answer: Answer, label: str, publishes: bool) -> PlatformError:
     said, error = words_of(answer).rstrip("."), envelope(answer)
     detail = f"{answer.status}, code {error.get('code')}/{error.get('error_subcode')}: {said}"
+    if UNFETCHED & {error.get("code"), error.get("error_subcode")}:
+        said += f". Check that {settings.BASE_URL} (BASE_URL) can be reached from the internet"
     match meaning:
         case Meaning.RECONNECT:
             sentence = f"{label} no longer accepts this account’s sign-in ({said})."

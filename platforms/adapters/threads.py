@@ -6,7 +6,7 @@ insights, reply management” (read 20 November 2026).
 """
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from platforms.adapters.base import PlatformAdapter
@@ -50,33 +50,9 @@ from platforms.adapters.types import (
 )
 from platforms.exceptions import PlatformError, Rejected, StepFailed
 from platforms.models import Connection
-from platforms.oauth.types import OAuthSpec
 from platforms.specs import check_post, get_spec
 
 VERSION = "v1.0"  # Threads counts its own versions
-OAUTH = OAuthSpec(
-    name="threads",
-    authorize_url="https://threads.net/oauth/authorize",
-    token_url="https://graph.threads.net/oauth/access_token",  # noqa: S106
-    scopes=(
-        "threads_basic",
-        "threads_content_publish",
-        "threads_manage_insights",
-        "threads_read_replies",
-        "threads_delete",
-    ),
-    pkce=False,
-    token_auth="body",  # noqa: S106
-    refresh="exchange",
-    access_lifetime=timedelta(days=60),
-    notes=(
-        "Wants the id and secret of the Threads app, not of the Facebook app around it. The code "
-        "gives a token of one hour. GET graph.threads.net/access_token?grant_type="
-        "th_exchange_token&client_secret&access_token makes 60 days of it; GET "
-        "/refresh_access_token?grant_type=th_refresh_token&access_token renews one that is at "
-        "least 24 hours old and not expired."
-    ),
-)
 CODES: Codes = {
     **GRAPH_CODES,
     (24, None): Meaning.UNCLEAR,  # “does not exist”: a container that was published too early

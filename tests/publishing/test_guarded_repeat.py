@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from platforms.adapters.linkedin import LinkedIn
 from platforms.exceptions import OutcomeUnknown, RateLimited, ReconnectNeeded, Rejected
 from publishing.services.reconciliation import reconcile_due
 from publishing.tick import tick
 from scheduling.models import PostingSchedule
+from tests.factories import make_schedule
+from tests.platforms.adapters.accounts import connect_directly
+from tests.platforms.doubles.linkedin import LinkedInDouble
 
 SETTLED = timedelta(seconds=210)
 DAY = timedelta(days=1)
@@ -115,3 +119,33 @@ def test_two_workers_repeat_it_once(post, guarded, publish, now):
     assert reconcile_due(now + SETTLED, owner="a") == 1
     assert reconcile_due(now + SETTLED, owner="b") == 0
     assert len(guarded.posts) == 1
+
+
+@pytest.fixture
+def linkedin(settings, monkeypatch):
+    monkeypatch.setattr(LinkedIn, "pause_seconds", 0.01)
+    double = LinkedInDouble("a-token", "urn:li:person:8675309")
+    settings.PLATFORM_BASE_URLS = {"linkedin": double.base_url}
+    yield double
+    double.stop()
+
+
+@pytest.mark.parametrize("fault", ["accepted_then_dropped", "dropped_before"])
+def test_a_members_post_at_linkedin_is_found_out_by_one_repeat(
+    team, asset, linkedin, publish, run_tick, now, fault
+):
+    author = {"author_urn": "urn:li:person:8675309"}
+    connection = connect_directly(
+        team, "linkedin", token="a-token", platform_user_id="8675309", metadata=author
+    )
+    post = make_schedule(connection, asset, scheduled_at=now)
+    linkedin.misbehave(fault)
+    publish(post)
+    assert (post.status, post.needs_person) == ("unconfirmed", False)
+    linkedin.misbehave(*(["duplicate_refused"] if linkedin.accepted() else []))
+    for minutes in range(0, 60, 4):
+        run_tick(post, after=timedelta(minutes=minutes))
+    assert post.status == "posted"
+    assert len(linkedin.accepted()) == 1
+    assert post.external_post_id
+    assert post.attempts.get().repeated_at is not None

@@ -30,23 +30,10 @@ from platforms.exceptions import (
     StepFailed,
 )
 from platforms.models import Connection
-from platforms.oauth.types import OAuthSpec
 from platforms.specs import check_post, get_spec
 
 UNSUBSCRIBE = "*|UNSUB|*"  # Mailchimp puts each reader's own address there
 OUT = frozenset({"sending", "sent", "schedule"})
-
-OAUTH = OAuthSpec(
-    name="email",
-    authorize_url="https://login.mailchimp.com/oauth2/authorize",
-    token_url="https://login.mailchimp.com/oauth2/token",  # noqa: S106 (an address)
-    scopes=(),
-    pkce=False,
-    token_auth="body",  # noqa: S106 (a style)
-    refresh="none",
-    notes="Tokens do not expire (unverified). After the token, GET /oauth2/metadata names the "
-    "data centre for metadata['dc'].",
-)
 
 
 class Mailchimp(PlatformAdapter):

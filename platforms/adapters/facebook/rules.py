@@ -5,37 +5,11 @@ codes marked so are second hand, from another scheduler.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from enum import StrEnum
 
 from platforms.adapters.meta import GRAPH_CODES, Codes, Meaning
 from platforms.adapters.types import MediaFile, PublishRequest
-from platforms.oauth.types import OAuthSpec
 
-OAUTH = OAuthSpec(
-    name="facebook",
-    authorize_url="https://www.facebook.com/v26.0/dialog/oauth",
-    token_url="https://graph.facebook.com/v26.0/oauth/access_token",  # noqa: S106
-    scopes=(
-        "pages_show_list",
-        "pages_read_engagement",
-        "pages_manage_posts",
-        "pages_read_user_content",
-        "read_insights",
-        "publish_video",
-    ),
-    pkce=False,
-    token_auth="body",  # noqa: S106
-    refresh="none",
-    access_lifetime=timedelta(days=60),
-    notes=(
-        "The token endpoint is asked by GET. grant_type=fb_exchange_token (client_id, "
-        "client_secret, fb_exchange_token) gives a user token of 60 days; "
-        "/me/accounts?fields=id,name,access_token,tasks lists the Pages with their tokens, which "
-        "do not expire (third party) but die with the password, the app or the role on the Page. "
-        "The task CREATE_CONTENT is needed."
-    ),
-)
 REFUSED = (
     *(1349125, 1363040, 1363127, 1363128, 1363129, 1366046, 1346003, 1404006, 1404102),
     *(1404112, 1609008, 2061006, 2069019, 4854002),

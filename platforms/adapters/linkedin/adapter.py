@@ -9,8 +9,8 @@ from platforms.adapters.linkedin.client import author_of, client_of, in_path
 from platforms.adapters.linkedin.errors import POST_URL, POST_URN
 from platforms.adapters.linkedin.listing import look_up
 from platforms.adapters.linkedin.little_text import to_little_text
-from platforms.adapters.linkedin.oauth import MEMBER_ANALYTICS, MEMBER_PROFILE_ANALYTICS
 from platforms.adapters.linkedin.readings import Readings
+from platforms.adapters.linkedin.rights import MEMBER_ANALYTICS, MEMBER_PROFILE_ANALYTICS
 from platforms.adapters.linkedin.uploads import Uploads
 from platforms.adapters.types import (
     AccountReading,

@@ -1,5 +1,5 @@
 """Mastodon, on any instance."""
 
-from platforms.adapters.mastodon.adapter import OAUTH, Mastodon
+from platforms.adapters.mastodon.adapter import Mastodon
 
-__all__ = ["OAUTH", "Mastodon"]
+__all__ = ["Mastodon"]

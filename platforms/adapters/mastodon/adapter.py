@@ -34,22 +34,7 @@ from platforms.adapters.types import (
 from platforms.adapters.words import plain_words
 from platforms.exceptions import NotSent, OutcomeUnknown, PlatformError, StepFailed
 from platforms.models import Connection
-from platforms.oauth.types import OAuthSpec
 from platforms.specs import check_post, get_spec
-
-# Addresses are those of the instance, which every connection names for itself.
-OAUTH = OAuthSpec(
-    name="mastodon",
-    authorize_url="{instance}/oauth/authorize",
-    token_url="{instance}/oauth/token",  # noqa: S106  (an address)
-    scopes=("read", "write:statuses", "write:media"),
-    pkce=True,
-    token_auth="body",  # noqa: S106  (where the app's secret is sent)
-    refresh="none",
-    revoke_url="{instance}/oauth/revoke",
-    notes="Register the app first: POST {instance}/api/v1/apps with client_name, redirect_uris, "
-    "scopes and website. Tokens do not expire. Instances before 4.3 ignore PKCE.",
-)
 
 TIMEOUT_SECONDS = 20.0
 MEDIA_WAIT_SECONDS = 25.0  # within a third of the lease; the next try goes on waiting

@@ -1,6 +1,5 @@
 """YouTube: long videos and Shorts (Data API v3, Analytics API v2)."""
 
 from platforms.adapters.youtube.adapter import YouTube
-from platforms.adapters.youtube.oauth import OAUTH
 
-__all__ = ["OAUTH", "YouTube"]
+__all__ = ["YouTube"]
