@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from ai.protocols import ProviderError
+from analysis.rewriting.options import CannotRewrite
 from analysis.services.translation import CannotTranslate
 from analysis.services.versions import TranscriptConflict
 from analysis.speech.cues import BadCues, cues_to_json
@@ -25,6 +26,7 @@ CONFLICT, UNPROCESSABLE, BAD_GATEWAY = 409, 422, 502
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     StalePost: (CONFLICT, "Somebody saved it first"),
     TranscriptConflict: (CONFLICT, "Somebody saved it first"),
+    CannotRewrite: (CONFLICT, "Not possible now"),
     CannotTranslate: (CONFLICT, "Not possible now"),
     ProviderError: (CONFLICT, "No AI provider can do it"),
     BadCues: (UNPROCESSABLE, "Not usable lines"),

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from ai.api import views as ai
-from analysis.api import transcripts, trends
+from analysis.api import rewriting, transcripts, trends
 from analysis.api import views as analysis
 from briefs.api import views as briefs
 from coaching.api import views as coaching
@@ -62,6 +62,8 @@ urlpatterns = [
         name="api-docs",
     ),
     path("webhooks/<str:platform>", webhook, name="webhook"),
+    path("ai/rewrite", rewriting.RewriteApi.as_view({"post": "create"}), name="api-ai-rewrite"),
+    path("ai/hashtags", rewriting.HashtagsApi.as_view({"post": "create"}), name="api-ai-hashtags"),
     path(
         "media/<str:pk>/coach-summary",
         coaching.CoachSummaryApi.as_view({"get": "retrieve"}),

@@ -21,3 +21,10 @@ class UploadRateThrottle(SharedUserRateThrottle):
 
     scope = "upload"
     rate = "120/min"
+
+
+class AIRateThrottle(SharedUserRateThrottle):
+    """Questions to a text model by one user: a person waits for each, and each may be paid for."""
+
+    scope = "ai"
+    rate = "30/min"

@@ -7,7 +7,7 @@ between both but by can can't cannot could couldn't did didn't do does doesn't d
 down during each either else enough even ever every everyone everything few for from further had
 hadn't has hasn't have haven't having he he's her here here's hers herself hey hi him himself
 his how how's i i'd i'll i'm i've if in into is isn't it it's its itself just less let's like
-lot lots many may maybe me might more most much must my myself neither never no nobody none nor
+lot lots many may maybe me might more most much must my myself near neither never no nobody none nor
 not nothing now of off oh ok okay on once one ones only or other others our ours ourselves out
 over own per perhaps please quite rather really same shall she she's should shouldn't since so
 some someone something somewhere soon still such than that that's the their theirs them

@@ -65,7 +65,10 @@ def _write_local(
         media=asset,
         is_current=not others.exists(),
         transcript_status=WAITING,
-        on_screen_text=[{"time_sec": t.time_sec, "text": t.text} for t in report.texts or ()],
+        on_screen_text=[
+            {"time_sec": t.time_sec, "text": t.text, "confidence": t.confidence}
+            for t in report.texts or ()
+        ],
         frames_sampled=len(report.frames),
         best_frame_index=report.best_frame_index,
         best_frame_url=pictures.best,

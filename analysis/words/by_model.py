@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, model_validator
 
+from ai.local.sentences import words_of
 from ai.prompts import load_prompt
 from ai.protocols import Answer, TextModel
 from analysis.words.composer import target_length
@@ -27,6 +28,11 @@ MACHINE_TALK = re.compile(
     re.I,
 )
 HASHTAG = re.compile(r"(?<!\w)#\w")
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+NUMBER_WORDS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 class PlatformWords(BaseModel):
@@ -114,27 +120,34 @@ def faults_in(
 def _caption_faults(
     where: str, caption: str, spec: PlatformSpec, material: Material
 ) -> Iterator[str]:
-    if not caption:
-        yield f"{where} is empty"
-    if not spec.text_fits(caption):
-        yield f"{where} has {spec.count_text(caption)} {spec.counted_in} of {spec.max_text}"
-    if set(caption) & set(spec.forbidden_characters):
-        yield f"{where} uses one of {spec.forbidden_characters}"
-    if HASHTAG.search(caption):
-        yield f"{where} holds a hashtag"
-    if PLACEHOLDER.search(caption):
-        yield f"{where} holds a placeholder"
-    if MACHINE_TALK.search(caption):
-        yield f"{where} speaks about being written"
+    yield from text_faults(where, caption, spec, material.facts)
     if PRIVATE.search(caption):
         yield f"{where} holds a link, an account, an address or a number that nobody asked for"
-    yield from _invented_numbers(where, caption, material)
 
 
-def _invented_numbers(where: str, caption: str, material: Material) -> Iterator[str]:
-    """Figures are the facts that readers trust most: each must stand in the material."""
-    known = f"{material.words} {material.description} {' '.join(material.named)}"
-    for figure in re.findall(r"\d+(?:[.,]\d+)*", caption):
+def text_faults(where: str, text: str, spec: PlatformSpec, facts: str) -> Iterator[str]:
+    """What no text of a model may be, wherever it is shown. `facts`: all that it may draw on."""
+    if not text:
+        yield f"{where} is empty"
+    if not spec.text_fits(text):
+        yield f"{where} has {spec.count_text(text)} {spec.counted_in} of {spec.max_text}"
+    if set(text) & set(spec.forbidden_characters):
+        yield f"{where} uses one of {spec.forbidden_characters}"
+    if HASHTAG.search(text):
+        yield f"{where} holds a hashtag"
+    if PLACEHOLDER.search(text):
+        yield f"{where} holds a placeholder"
+    if MACHINE_TALK.search(text):
+        yield f"{where} speaks about being written"
+    yield from _invented_numbers(where, text, facts)
+
+
+def _invented_numbers(where: str, text: str, facts: str) -> Iterator[str]:
+    """Figures are what readers trust most: each must stand in the material as a whole number."""
+    said = set(words_of(facts.lower()))
+    known = set(FIGURE.findall(facts))
+    known |= {str(value) for value, word in enumerate(NUMBER_WORDS) if word in said}
+    for figure in FIGURE.findall(text):
         if figure not in known:
             yield f"{where} names {figure}, which the material does not"
 

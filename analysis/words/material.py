@@ -52,14 +52,42 @@ class Material:
         """All that is said and shown, as one text."""
         return "\n".join([self.spoken or "", *(self.shown or ())]).strip()
 
+    @property
+    def facts(self) -> str:
+        """All that is known, as one text: what figures and names may be taken from."""
+        return f"{self.words} {self.description} {' '.join(self.named)}"
+
 
 def gather(
     report: MediaReport, transcript: Transcript | None, note: FrameNote | None, filename: str
 ) -> Material:
     """The material in what was measured, heard, seen and named."""
+    readings = None
+    if report.texts is not None:
+        readings = [t.text for t in report.texts if t.confidence >= MIN_TEXT_CONFIDENCE]
+    return material_from(
+        transcript,
+        readings,
+        note,
+        named=_named(report, filename),
+        media_type=report.media_type,
+        duration_sec=report.duration_sec,
+    )
+
+
+def material_from(
+    transcript: Transcript | None,
+    readings: Sequence[str] | None,
+    note: FrameNote | None,
+    *,
+    named: tuple[str, ...],
+    media_type: str,
+    duration_sec: float | None,
+) -> Material:
+    """The material in a transcript and in texts that were read with confidence (None: not looked
+    for)."""
     spoken = _spoken(transcript) if transcript else None
-    shown = _shown_lines(report, note)
-    named = _named(report, filename)
+    shown = _shown_lines(readings, note)
     language = _language(transcript, spoken or "", shown or ())
     subjects = note.subjects if note else ()
     return Material(
@@ -71,8 +99,8 @@ def gather(
         named=named,
         language=language,
         topics=tuple(_topics(spoken or "", shown or (), subjects, named, language)),
-        media_type=report.media_type,
-        duration_sec=report.duration_sec,
+        media_type=media_type,
+        duration_sec=duration_sec,
     )
 
 
@@ -98,14 +126,13 @@ def _named(report: MediaReport, filename: str) -> tuple[str, ...]:
     return tuple(words_in_filename(filename))
 
 
-def _shown_lines(report: MediaReport, note: FrameNote | None) -> tuple[str, ...] | None:
+def _shown_lines(readings: Sequence[str] | None, note: FrameNote | None) -> tuple[str, ...] | None:
     """The texts on screen without repetitions; the model's reading when none was read locally."""
-    if report.texts is None and not (note and note.visible_text):
+    if readings is None and not (note and note.visible_text):
         return None
-    readings = [t.text for t in report.texts or () if t.confidence >= MIN_TEXT_CONFIDENCE]
     if not readings and note and note.visible_text:
         readings = [note.visible_text]
-    return tuple(_distinct(" ".join(text.split()) for text in readings))
+    return tuple(_distinct(" ".join(text.split()) for text in readings or ()))
 
 
 def _distinct(lines: Iterable[str]) -> list[str]:

@@ -10,7 +10,12 @@ from django.urls import reverse
 
 from teams.models import TeamMember
 from teams.services.tokens import create_token
-from teams.throttling import SharedAnonRateThrottle, SharedUserRateThrottle, UploadRateThrottle
+from teams.throttling import (
+    AIRateThrottle,
+    SharedAnonRateThrottle,
+    SharedUserRateThrottle,
+    UploadRateThrottle,
+)
 from tests.api.everything import CANARY, make_everything
 from tests.conftest import signed_in
 from tests.flows.sweep import ask, ids_of, rows_of, sweep, swept_routes
@@ -25,7 +30,8 @@ def everything(team, owner):
 
 @pytest.fixture(autouse=True)
 def no_rate_limits(monkeypatch):
-    for throttle in (SharedUserRateThrottle, SharedAnonRateThrottle, UploadRateThrottle):
+    limits = (SharedUserRateThrottle, SharedAnonRateThrottle, UploadRateThrottle, AIRateThrottle)
+    for throttle in limits:
         monkeypatch.setattr(throttle, "allow_request", lambda *_: True)
 
 
