@@ -106,7 +106,7 @@ def test_only_feeds_that_are_switched_on_and_due_are_read(team, feed):
 
 @pytest.mark.parametrize(
     ("status", "body", "said"),
-    [(500, b"", "error 500"), (302, b"", "302"), (200, b"<p>no", "no RSS or Atom feed"),
+    [(500, b"", "error 500"), (302, b"", "another address"), (200, b"<p>no", "no RSS or Atom feed"),
      (200, BOMB, "entities")],
 )  # fmt: skip
 def test_a_failed_reading_stands_on_the_feed_and_loses_nothing(team, feed, status, body, said):
