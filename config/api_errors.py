@@ -19,6 +19,8 @@ from platforms.services.connections import ConnectionProblem
 from platforms.webhooks.endpoints import EndpointProblem
 from platforms.webhooks.sending import ReplayProblem
 from scheduling.exceptions import PostProblem, StalePost
+from scheduling.imports.sheet import SheetUnreadable
+from scheduling.services.imports import RowsRefused
 from teams.services.members import MemberProblem
 from teams.transitions import IllegalMove
 
@@ -30,6 +32,8 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     CannotTranslate: (CONFLICT, "Not possible now"),
     ProviderError: (CONFLICT, "No AI provider can do it"),
     BadCues: (UNPROCESSABLE, "Not usable lines"),
+    RowsRefused: (UNPROCESSABLE, "Some rows have errors"),
+    SheetUnreadable: (UNPROCESSABLE, "Not a readable table"),
     PostProblem: (CONFLICT, "Not possible now"),
     CannotArchive: (CONFLICT, "Not possible now"),
     ConnectionProblem: (CONFLICT, "Not possible now"),
@@ -72,6 +76,8 @@ def _refusal(error: Exception) -> Response | None:
     problem = {"title": title, "status": status, "detail": SENTENCES.get(kind) or str(error)}
     if isinstance(error, StalePost):
         problem |= {"yours": error.mine, "theirs": error.theirs, "version": error.version}
+    if isinstance(error, RowsRefused):
+        problem["errors"] = {f"row {row.number}": row.problems for row in error.plan.refused}
     if isinstance(error, TranscriptConflict):
         theirs = error.theirs.cues if error.theirs else []
         problem |= {"yours": cues_to_json(error.mine), "theirs": theirs, "version": error.version}

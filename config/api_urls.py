@@ -16,6 +16,7 @@ from platforms.api import views as platforms
 from platforms.api import webhooks
 from platforms.webhooks.views import webhook
 from publishing.api import views as publishing
+from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
 from teams.api import views as teams
 
@@ -83,6 +84,14 @@ urlpatterns = [
         "media/<str:pk>/translate",
         transcripts.TranslateApi.as_view({"post": "create"}),
         name="api-media-translate",
+    ),
+    path(
+        "posts/import",
+        post_imports.PostImportApi.as_view({"post": "create"}),
+        name="api-post-import",
+    ),
+    path(
+        "posts/export", post_imports.PostExportApi.as_view({"get": "list"}), name="api-post-export"
     ),
     path(
         "posts/<str:pk>/coach",

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from scheduling import file_views, replan_views, views
+from scheduling import file_views, import_views, replan_views, views
 
 urlpatterns = [
     path("", views.posts, name="posts"),
     path("approve/", views.posts_approve, name="posts-approve"),
+    path("import/", import_views.post_import, name="post-import"),
+    path("import/check/", import_views.post_import_check, name="post-import-check"),
+    path("import/apply/", import_views.post_import_apply, name="post-import-apply"),
+    path("import/example.csv", import_views.post_import_example, name="post-import-example"),
+    path("export/posts.csv", import_views.post_export, name="post-export"),
     path("replan/", replan_views.replan, name="replan"),
     path("replan/apply/", replan_views.replan_apply, name="replan-apply"),
     path("<uuid:pk>/approve/", views.post_approve, name="post-approve"),

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from teams.models import Team, TeamMember, User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class TeamRequest(HttpRequest):
@@ -48,7 +49,7 @@ def team_page(view: View) -> View:
     """Only for people who are signed in and belong to a team."""
 
     @wraps(view)
-    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponseBase:
         if request.team is None:
             return render_page(request, "teams/no_team.html", {"title": "No team yet"}, status=403)
         return view(request, *args, **kwargs)
@@ -60,7 +61,7 @@ def post_only(view: View) -> View:
     """Refuse anything but a POST with a page: a sign-in may lead back to a button's address."""
 
     @wraps(view)
-    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponseBase:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"], render_to_string("405.html", request=request))
         return view(request, *args, **kwargs)
@@ -72,7 +73,7 @@ def team_action(view: View) -> View:
     """A POST by somebody who may change things; viewers get a 403 that says so."""
 
     @wraps(view)
-    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponseBase:
         if not request.membership.may_edit:
             raise PermissionDenied("Viewers can look at everything, but not change it.")
         return view(request, *args, **kwargs)
@@ -84,7 +85,7 @@ def manager_action(view: View) -> View:
     """A POST by an owner or admin of the team."""
 
     @wraps(view)
-    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: TeamRequest, *args, **kwargs) -> HttpResponseBase:
         if not request.membership.may_manage:
             raise PermissionDenied("Only an owner or an admin of the team can change this.")
         return view(request, *args, **kwargs)

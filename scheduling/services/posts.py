@@ -17,7 +17,7 @@ from platforms.models import Connection
 from scheduling.edits import EDITABLE, clean_edit, require_own_cover, words_on
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.fitness import file_problems
-from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.models import Campaign, CrossPostGroup, PostingSchedule
 from scheduling.nudges import nudge_publisher
 from scheduling.placement import place
 from scheduling.planner import first_free
@@ -62,6 +62,7 @@ def create_post(
     as_draft: bool = False,
     priority: int = PostingSchedule.Priority.NORMAL,
     group: CrossPostGroup | None = None,
+    campaign: Campaign | None = None,
     **words,
 ) -> PostingSchedule:
     """A post placed by a person; the planner leaves it where it is.
@@ -78,6 +79,7 @@ def create_post(
     status = Status.DRAFT if as_draft else Status.PENDING
     schedule = _new_post(asset, connection, edited, at=at, status=status, by=by)
     schedule.priority, schedule.cross_post_group = priority, group
+    schedule.campaign = campaign
     with transaction.atomic():
         set_file(schedule, now=now)
         _insert(schedule, by)

@@ -29,6 +29,10 @@
     for (const one of document.querySelectorAll(`input[name="${box.dataset.checkAll}"]`)) one.checked = box.checked;
   }
 
+  // Unfold writes a chosen file's name into the next text field it finds, and breaks without one.
+  // This script runs before its own, and it leaves fields alone that have a listener already.
+  for (const input of document.querySelectorAll("main.rl input[type=file]")) input.hasChangeListener = true;
+
   document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.level));
   document.addEventListener("htmx:responseError", (event) => {
     toast(event.detail.xhr.status === 403 ? "You may look at this, but not change it." : "That did not work. Reload the page and try again.", "error");

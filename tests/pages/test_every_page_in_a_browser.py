@@ -13,6 +13,7 @@ LISTS = [
     "library",
     "posts",
     "replan",
+    "post-import",
     "coach",
     "briefs",
     "connections",

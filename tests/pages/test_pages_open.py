@@ -21,6 +21,7 @@ LISTS = [
     "activity",
     "coach",
     "ai-use",
+    "post-import",
 ]
 SINGLES = [
     "asset",
@@ -40,7 +41,7 @@ TRANSCRIPT_STEPS = ["analysis-cancel", "transcript-edit", "transcript-translate"
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "trend-add", "trend-import",
         "trend-source-add", "exemplar-import",
-        "posts-approve"]  # fmt: skip
+        "posts-approve", "post-import-check", "post-import-apply"]  # fmt: skip
 
 
 def row_for(name: str, story):
