@@ -15,7 +15,7 @@ from tests.pages.test_every_page_in_a_browser import grave, overflow
 pytestmark = pytest.mark.browser
 YEAR = timezone.now().year + 1
 ROWS = f"""media;account;scheduled_at;body
-clip.mp4;kitchen;{YEAR}-03-04 12:00;Three mistakes that cost me a year. Nobody talks about the second.
+clip.mp4;kitchen;{YEAR}-03-04 12:00;Three mistakes that cost me a year. Nobody talks about it.
 other.mp4;kitchen;{YEAR}-03-04 13:00;Too close to the first
 waits.mp4;kitchen;{YEAR}-03-08 13:00;Is planned already
 night.mp4;kitchen;{YEAR}-03-28 02:30;In the night when the clocks change
