@@ -31,6 +31,7 @@ DATA = (
     ("Exemplars", "star", "analysis_exemplarpattern"),
     ("Post rows", "calendar_month", "scheduling_postingschedule"),
     ("Attempts", "outbox", "publishing_publishattempt"),
+    ("Approvals", "verified", "scheduling_approval"),
     ("Cross-posts", "hub", "scheduling_crosspostgroup"),
     ("Slots", "event_available", "scheduling_calendarslot"),
     ("Planning rules", "rule", "scheduling_planningrules"),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from scheduling.models import (
+    Approval,
     BlackoutDates,
     CalendarItem,
     CalendarSlot,
@@ -13,7 +14,7 @@ from scheduling.models import (
     PostingSchedule,
     Project,
 )
-from teams.admin_base import TeamInline, TeamModelAdmin, TeamRelatedFilter
+from teams.admin_base import MachineAdmin, TeamInline, TeamModelAdmin, TeamRelatedFilter
 
 
 class ScheduleInline(TeamInline):
@@ -24,6 +25,27 @@ class ScheduleInline(TeamInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("connection")
+
+
+class ApprovalInline(TeamInline):
+    """Who decided what on a post."""
+
+    model = Approval
+    fields = ("decided_at", "decision", "user", "version", "note")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(MachineAdmin):
+    """Decisions on posts, as they were made; a new one is an action of the post."""
+
+    list_display = ("decided_at", "decision", "user", "schedule", "version", "note")
+    list_filter = ("decision", ("user", TeamRelatedFilter))
+    list_select_related = ("user", "schedule")
+    search_fields = ("note", "schedule__body", "user__email")
+    date_hierarchy = "decided_at"
 
 
 @admin.register(CrossPostGroup)

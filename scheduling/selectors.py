@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from scheduling.approval import NEEDED
 from scheduling.models import PostingSchedule
+from scheduling.services.votes import verdict_on, why_not_approve
 from teams.models import Team, TeamMember
 
 PAGE_SIZE = 25
@@ -56,6 +58,7 @@ class PostSteps:
     cancel: bool = False
     send_again: bool = False
     answer: bool = False
+    send_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,14 @@ class PostRow:
 
     post: PostingSchedule
     steps: PostSteps
+
+    @property
+    def approvals(self) -> str:
+        """How far it is, where several people must agree: “1 of 2 approvals”."""
+        if self.post.team.review_policy != Team.ReviewPolicy.TWO_PEOPLE or not self.review:
+            return ""
+        verdict = verdict_on(self.post)
+        return f"{len(verdict.voters)} of {verdict.needed} approvals"
 
     @property
     def state(self) -> str:
@@ -91,25 +102,40 @@ def get_steps(post: PostingSchedule, membership: TeamMember) -> PostSteps:
     if not membership.may_edit:
         return PostSteps()
     unpublished = post.status in UNPUBLISHED
-    may_approve = membership.may_manage or post.team.review_policy != Team.ReviewPolicy.ADMIN
     waits = post.review_status in (R.AWAITING, R.CHANGES_REQUESTED)
     has_file = post.file_state in PostingSchedule.FILE_READY
     cleared = post.review_status in (R.APPROVED, R.NOT_REQUIRED)
     return PostSteps(
         edit=unpublished,
-        approve=unpublished and waits and may_approve and has_file,
+        approve=unpublished and waits and has_file and may_say_yes(post, membership),
         publish_now=post.status == S.PENDING and cleared and has_file,
         cancel=unpublished or post.status == S.FAILED,
         send_again=post.status == S.FAILED,
         answer=post.status == S.UNCONFIRMED and post.needs_person,
+        send_back=unpublished and waits and may_review(post.team, membership),
     )
+
+
+def may_say_yes(post: PostingSchedule, membership: TeamMember) -> bool:
+    """Whether this member's yes would count, and has not been given yet."""
+    if why_not_approve(post, membership):
+        return False
+    several = NEEDED[post.team.review_policy] > 1  # else the first yes has settled it
+    return not several or f"user:{membership.user_id}" not in verdict_on(post).voters
+
+
+def may_review(team: Team, membership: TeamMember) -> bool:
+    """Whether the policy of the team lets this member decide at all."""
+    by_admins = team.review_policy == Team.ReviewPolicy.ADMIN
+    return membership.may_edit and (membership.may_manage or not by_admins)
 
 
 def list_posts(team: Team, filters: PostFilters) -> QuerySet[PostingSchedule]:
     """The team's posts of one tab, with what a row shows."""
     _, condition, order = TABS[filters.tab]
     rows = narrowed(PostingSchedule.objects.in_team(team), filters).filter(condition)
-    return rows.select_related("media", "connection", "team", "variant__job").order_by(*order)
+    rows = rows.select_related("media", "connection", "team", "variant__job")
+    return rows.prefetch_related("approvals").order_by(*order)
 
 
 def narrowed(rows: QuerySet[PostingSchedule], filters: PostFilters) -> QuerySet[PostingSchedule]:

@@ -17,6 +17,7 @@ from scheduling.forms import MoveForm, NoteForm, SeenPostsForm, read_filters
 from scheduling.models import PostingSchedule
 from scheduling.selectors import count_tabs, get_post_page, get_row
 from scheduling.services import posts as service
+from scheduling.services.votes import verdict_on
 from scheduling.wordcount import count_words
 from teams.pages import (
     TeamRequest,
@@ -49,12 +50,16 @@ def posts(request: TeamRequest) -> HttpResponse:
 
 
 def take_step(
-    request: TeamRequest, schedule: PostingSchedule, step: Callable[[], object], done: str
+    request: TeamRequest,
+    schedule: PostingSchedule,
+    step: Callable[[], object],
+    done: str | Callable[[], str],
 ) -> HttpResponse:
     """Do `step` and answer: the fresh row for htmx, else the page the person came from."""
-    sentence, level = done, "success"
+    sentence, level = "", "success"
     try:
         step()
+        sentence = done if isinstance(done, str) else done()
     except PostProblem as problem:
         sentence, level = problem.sentence, "error"
     if not request.htmx:
@@ -73,7 +78,16 @@ def post_approve(request: TeamRequest, pk) -> HttpResponse:
         require_seen(schedule, request.POST.get("version", ""))
         service.approve(schedule, by=request.user, now=timezone.now())
 
-    return take_step(request, schedule, step, "Approved.")
+    return take_step(request, schedule, step, lambda: said_of_approval(schedule))
+
+
+def said_of_approval(schedule: PostingSchedule) -> str:
+    """What a yes has done: the post may go out, or waits for more people."""
+    if schedule.review_status == PostingSchedule.ReviewStatus.APPROVED:
+        return "Approved."
+    verdict = verdict_on(schedule)
+    count = f"{len(verdict.voters)} of {verdict.needed}"
+    return f"Your approval counts ({count}). It goes out once somebody else approves it too."
 
 
 def require_seen(schedule: PostingSchedule, version: str) -> None:
@@ -97,9 +111,19 @@ def posts_approve(request: TeamRequest) -> HttpResponse:
         if pk in by_pk and (problem := approval_problem(request, by_pk[pk], version))
     ]
     count = len(by_pk) - len(problems)
-    sentence = " ".join([f"{count} {'post' if count == 1 else 'posts'} approved.", *problems])
+    waiting = sum(1 for post in by_pk.values() if is_half_approved(post))
+    done = [f"{count} {'post' if count == 1 else 'posts'} approved."]
+    if waiting:
+        done.append(f"{waiting} of them wait for somebody else’s yes as well.")
+    sentence = " ".join([*done, *problems])
     level = "error" if problems else "success"
     return answer(request, sentence, fallback=fallback, level=level)
+
+
+def is_half_approved(schedule: PostingSchedule) -> bool:
+    """Whether the person who just said yes to it is not enough."""
+    verdict = verdict_on(schedule)
+    return bool(verdict.voters) and not verdict.is_cleared
 
 
 def approval_problem(request: TeamRequest, schedule: PostingSchedule, version: int) -> str:

@@ -17,6 +17,7 @@ from metrics.admin import CheckpointInline, CommentInline, MetricsInline
 from publishing.admin import AttemptInline
 from publishing.services.reconciliation import confirm_by_person, declare_absent
 from publishing.services.resend import send_again
+from scheduling.admin import ApprovalInline
 from scheduling.exceptions import PostProblem
 from scheduling.models import PostingSchedule
 from scheduling.services import posts
@@ -72,7 +73,14 @@ class PostingScheduleAdmin(TeamModelAdmin):
         "created_by", "created_at", "file_state", "file_note", "variant",
     )  # fmt: skip
     exclude = None
-    inlines = (AttemptInline, CheckpointInline, MetricsInline, CommentInline, InsightInline)
+    inlines = (
+        ApprovalInline,
+        AttemptInline,
+        CheckpointInline,
+        MetricsInline,
+        CommentInline,
+        InsightInline,
+    )
     actions = (
         "approve", "request_changes", "reject", "publish_now", "retry", "cancel", "confirm",
         "declare_absent", "ask_coach", "agree_to_file", "look_at_file",

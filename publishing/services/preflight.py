@@ -12,7 +12,7 @@ from publishing.request import stored_sha256
 from scheduling.files import file_of
 from scheduling.fitness import file_problems
 from scheduling.models import PostingSchedule
-from scheduling.payload import is_approved_payload
+from scheduling.services.votes import may_go_out
 
 # Hashing a bigger file would eat the lease; for those the size alone is compared.
 HASHED_UP_TO_BYTES = 256 * 1024**2
@@ -32,7 +32,7 @@ def adapter_for(schedule: PostingSchedule) -> PlatformAdapter:
     """The adapter that will send it. Raises AccountNotReady, CannotGoOut or NotApproved."""
     if problem := account_problem(schedule):
         raise AccountNotReady(problem)
-    if not is_approved_payload(schedule):
+    if not may_go_out(schedule):
         raise NotApproved("This post was changed after it was approved. Please approve it again.")
     check_file(schedule)
     try:

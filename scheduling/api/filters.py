@@ -1,6 +1,6 @@
 """What lists of posts can be filtered by."""
 
-from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.models import Approval, CrossPostGroup, PostingSchedule
 from teams.api.filters import TeamFilterSet
 
 RANGE = ["gte", "lte", "gt", "lt"]
@@ -22,6 +22,12 @@ class PostFilter(TeamFilterSet):
             "created_at": RANGE,
             "post_social_score": ["gte", "lte"],
         }
+
+
+class ApprovalFilter(TeamFilterSet):
+    class Meta(TeamFilterSet.Meta):
+        model = Approval
+        fields = {"schedule": ["exact"], "decision": ["exact", "in"], "decided_at": RANGE}
 
 
 class CrossPostGroupFilter(TeamFilterSet):

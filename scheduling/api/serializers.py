@@ -5,7 +5,7 @@ from rest_framework import serializers
 from media_assets.models import MediaAsset
 from platforms.models import Connection
 from scheduling.fitting.types import Aspect
-from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.models import Approval, CrossPostGroup, PostingSchedule
 from teams.api.fields import JsonObjectField, TeamRelatedField, TextListField
 from teams.api.strict import StrictModelSerializer, StrictSerializer
 
@@ -134,6 +134,18 @@ class PlanResultSerializer(serializers.Serializer):
     created = serializers.IntegerField(help_text="New posts.")
     waiting = serializers.IntegerField(help_text="Media without a free slot up to the horizon.")
     skipped = SkippedMediaSerializer(many=True)
+
+
+class ApprovalSerializer(StrictModelSerializer):
+    """One decision of one person on one post, as the post stood then."""
+
+    class Meta:
+        model = Approval
+        fields = [
+            "id", "schedule", "user", "as_manager", "decision", "payload_hash", "version", "note",
+            "decided_at",
+        ]  # fmt: skip
+        read_only_fields = fields
 
 
 class CrossPostGroupSerializer(StrictModelSerializer):

@@ -9,8 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from scheduling.api.filters import CrossPostGroupFilter, PostFilter
+from scheduling.api.filters import ApprovalFilter, CrossPostGroupFilter, PostFilter
 from scheduling.api.serializers import (
+    ApprovalSerializer,
     CrossPostCreateSerializer,
     CrossPostedSerializer,
     CrossPostGroupSerializer,
@@ -27,7 +28,7 @@ from scheduling.api.serializers import (
     PostTimeSerializer,
 )
 from scheduling.cross_post import Strategy
-from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.models import Approval, CrossPostGroup, PostingSchedule
 from scheduling.services import groups, plan, posts
 from scheduling.services.files import plan_for
 from teams.api.strict import NothingSerializer
@@ -75,7 +76,10 @@ class PostApi(ReadTeamApi):
     @extend_schema(request=None, responses=PostSerializer)
     @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
     def approve(self, request, pk=None) -> Response:
-        """Approve the words as they are now."""
+        """Approve the words as they are now.
+
+        Where two people must agree, the post stays `awaiting` until the second one does.
+        """
         return self._step(posts.approve, now=timezone.now(), **self.read_input())
 
     @extend_schema(request=PostNoteSerializer, responses=PostSerializer)
@@ -94,6 +98,12 @@ class PostApi(ReadTeamApi):
     def reject(self, request, pk=None) -> Response:
         """Refuse the post with a reason."""
         return self._step(posts.reject, **self.read_input())
+
+    @extend_schema(request=None, responses=PostSerializer)
+    @action(detail=True, methods=["post"], url_path="take-back", serializer_class=NothingSerializer)
+    def take_back(self, request, pk=None) -> Response:
+        """Undo your own approval or request for changes. 409 when somebody decided after you."""
+        return self._step(posts.take_back, now=timezone.now(), **self.read_input())
 
     @extend_schema(request=PostReasonSerializer, responses=PostSerializer)
     @action(detail=True, methods=["post"], serializer_class=PostReasonSerializer)
@@ -155,6 +165,15 @@ class PostApi(ReadTeamApi):
         post = self.get_object()
         service(post, by=self.person, **options)
         return self.show(post, PostSerializer)
+
+
+class ApprovalApi(ReadTeamApi):
+    """Decisions of people on posts. A new one is made by the actions of the post."""
+
+    queryset = Approval.objects.all()
+    serializer_class = ApprovalSerializer
+    filterset_class = ApprovalFilter
+    ordering_fields = ("decided_at",)
 
 
 class CrossPostGroupApi(ReadTeamApi):

@@ -1,5 +1,6 @@
 """What is planned: projects, campaigns, calendars, slots, and the posts themselves."""
 
+from scheduling.models.approvals import Approval
 from scheduling.models.calendars import CalendarItem, ContentCalendar
 from scheduling.models.campaigns import Campaign, Project
 from scheduling.models.groups import CrossPostGroup
@@ -8,6 +9,7 @@ from scheduling.models.rules import BlackoutDates, PlanningRules
 from scheduling.models.slots import CalendarSlot
 
 __all__ = [
+    "Approval",
     "BlackoutDates",
     "CalendarItem",
     "CalendarSlot",

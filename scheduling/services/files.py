@@ -197,6 +197,7 @@ def _choose(
                 payload_hash="",
                 approved_by=None,
                 approved_at=None,
+                edited_by=by,
                 file_choices=choices,
                 **values,
             )

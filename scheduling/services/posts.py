@@ -24,8 +24,9 @@ from scheduling.planner import first_free
 from scheduling.rights import require_editor, review_status_for
 from scheduling.services.changes import RACED, change_post, require_status, slot_taken_is_said
 from scheduling.services.files import agree, choose_file, file_values, refresh_file, set_file
-from scheduling.services.review import approve, reject, request_changes
+from scheduling.services.review import approve, reject, request_changes, take_back
 from scheduling.services.slots import taken_times
+from scheduling.services.votes import may_go_out
 from scheduling.transitions import move
 from scheduling.wording import Words, words_for
 from teams.models import User
@@ -45,10 +46,10 @@ __all__ = [
     "reschedule",
     "send_again",
     "submit",
+    "take_back",
 ]
 
 Status = PostingSchedule.Status
-Review = PostingSchedule.ReviewStatus
 READY_ASSETS = ("analyzed", "scheduled", "posted")
 
 
@@ -192,6 +193,7 @@ def edit_post(
         payload_hash="",
         approved_by=None,
         approved_at=None,
+        edited_by=by,
         **after,
     )
     return schedule
@@ -240,7 +242,7 @@ def publish_now(schedule: PostingSchedule, *, by: User | None, now: datetime) ->
     """Due at once, whatever stands near it; still only what the review allows to go out."""
     require_editor(schedule.team, by)
     require_status(schedule, Status.PENDING)
-    if schedule.review_status not in (Review.APPROVED, Review.NOT_REQUIRED):
+    if not may_go_out(schedule):
         raise PostProblem("This post is not approved yet. Approve it, then publish it now.")
     if schedule.file_state == PostingSchedule.FileState.PROPOSED:
         raise PostProblem(" ".join(file_problems(schedule)))

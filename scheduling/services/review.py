@@ -4,42 +4,55 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from scheduling.exceptions import PostProblem
 from scheduling.fitness import problems_of
-from scheduling.models import PostingSchedule
+from scheduling.models import Approval, PostingSchedule
 from scheduling.nudges import nudge_publisher
 from scheduling.payload import payload_hash
 from scheduling.planner import first_free
-from scheduling.rights import require_approver
+from scheduling.rights import require_reviewer
 from scheduling.services.changes import RACED, change_post, require_status, slot_taken_is_said
 from scheduling.services.files import refresh_file
 from scheduling.services.slots import taken_times
+from scheduling.services.votes import cast, verdict_on, voter_of, why_not_approve
 from scheduling.transitions import move
 from teams.models import Team, User
 from teams.services.events import record_event
 
 POLICY_CHANGED = "The team’s posts wait for approval from now on."
+MORE_PEOPLE = "The team now asks for other approvals than this post has."
 Status = PostingSchedule.Status
 Review = PostingSchedule.ReviewStatus
+Decision = Approval.Decision
+NOT_APPROVED = {"payload_hash": "", "approved_by": None, "approved_at": None}
 
 
 def approve(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingSchedule:
-    """Let a post go out as it stands now: freezes its payload hash; a draft becomes pending.
+    """Say yes to a post as it stands now; the last yes that the policy asks for lets it go out.
 
-    Approved already: nothing changes. A post whose time passed longer ago than the team catches
-    up gets the next free time, for the publisher would only report it as missed.
+    That one freezes its payload hash, and a draft becomes pending. Until then the post keeps
+    waiting. Approved already: nothing changes. A post whose time passed longer ago than the team
+    catches up gets the next free time, for the publisher would only report it as missed.
     Raises PostProblem: no right, not reviewable, or the platform's limits are not met.
     """
-    require_approver(schedule.team, by)
+    member = require_reviewer(schedule.team, by)
     require_status(schedule, Status.DRAFT, Status.PENDING)
     if schedule.review_status == Review.APPROVED and schedule.status == Status.PENDING:
         return schedule
+    if reason := why_not_approve(schedule, member):
+        raise PostProblem(reason)
     refresh_file(schedule, now=now)
     if problems := problems_of(schedule):
         raise PostProblem(" ".join(problems))
-    changes = _time_of_approval(schedule, now)
     with transaction.atomic():
+        cast(schedule, member, Decision.APPROVED, now=now)
+        verdict = verdict_on(schedule)
+        if not verdict.is_cleared:
+            _count_one(schedule, by=by, sentence=f"{len(verdict.voters)} of {verdict.needed}")
+            return schedule
+        changes = _time_of_approval(schedule, now)
         _release(
             schedule,
             by=by,
@@ -52,6 +65,18 @@ def approve(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingSch
         )
         nudge_publisher(schedule)
     return schedule
+
+
+def _count_one(schedule: PostingSchedule, *, by: User, sentence: str) -> None:
+    """One yes of several: the post waits on, and a note of before is answered."""
+    change_post(
+        schedule,
+        "post_approval_counted",
+        by=by,
+        message=f"Approved, {sentence}.",
+        review_status=Review.AWAITING,
+        review_note="",
+    )
 
 
 def _release(schedule: PostingSchedule, *, by: User, **changes) -> None:
@@ -76,56 +101,88 @@ def _time_of_approval(schedule: PostingSchedule, now: datetime) -> dict:
 
 
 def ask_for_review(team: Team) -> int:
-    """Under a policy that asks for approval, nothing unsent goes out without: how many now wait."""
+    """Under a policy that asks for approval, nothing unsent goes out without: how many now wait.
+
+    Posts that were approved under a milder rule wait too, until the missing people agree.
+    """
     if team.review_policy == Team.ReviewPolicy.NONE:
         return 0
-    unseen = PostingSchedule.objects.in_team(team).filter(
-        status=Status.PENDING, review_status=Review.NOT_REQUIRED
+    unsent = PostingSchedule.objects.in_team(team).filter(status=Status.PENDING)
+    unseen = unsent.filter(review_status=Review.NOT_REQUIRED).order_by("pk")
+    approved = unsent.filter(review_status=Review.APPROVED).order_by("pk")
+    approved = approved.select_related("team", "media", "variant").prefetch_related("approvals")
+    lacking = [post for post in approved if not verdict_on(post).is_cleared]
+    return sum(_ask_again(post, POLICY_CHANGED) for post in unseen) + sum(
+        _ask_again(post, MORE_PEOPLE, **NOT_APPROVED) for post in lacking
     )
-    waiting = 0
-    for schedule in unseen.order_by("pk"):
-        with suppress(PostProblem):  # the publisher or a colleague was first
-            change_post(
-                schedule,
-                "post_awaits_review",
-                by=None,
-                message=POLICY_CHANGED,
-                review_status=Review.AWAITING,
-            )
-            waiting += 1
-    return waiting
 
 
-def request_changes(schedule: PostingSchedule, *, by: User, note: str) -> PostingSchedule:
+def _ask_again(schedule: PostingSchedule, message: str, **changes) -> int:
+    """Let one post wait for approval; 0 when the publisher or a colleague was first."""
+    with suppress(PostProblem):
+        awaits = {"review_status": Review.AWAITING, **changes}
+        change_post(schedule, "post_awaits_review", by=None, message=message, **awaits)
+        return 1
+    return 0
+
+
+def request_changes(
+    schedule: PostingSchedule, *, by: User, note: str, now: datetime | None = None
+) -> PostingSchedule:
     """Send a post back with what should change; it cannot go out until it is approved again."""
-    return _send_back(schedule, Review.CHANGES_REQUESTED, by=by, note=note)
-
-
-def reject(schedule: PostingSchedule, *, by: User, note: str = "") -> PostingSchedule:
-    """Say no for good: the post is canceled and its slot is free. The planner leaves it so."""
-    require_approver(schedule.team, by)
-    require_status(schedule, Status.DRAFT, Status.PENDING)
-    changes = {"review_status": Review.REJECTED, "review_note": note, "payload_hash": ""}
-    reason = f"Rejected: {note}" if note else "Rejected."
-    if not move(schedule, Status.CANCELED, reason=reason, by=by, **changes):
-        raise PostProblem(RACED)
-    return schedule
-
-
-def _send_back(schedule: PostingSchedule, to: str, *, by: User, note: str) -> PostingSchedule:
-    require_approver(schedule.team, by)
+    member = require_reviewer(schedule.team, by)
     require_status(schedule, Status.DRAFT, Status.PENDING)
     if not note.strip():
         raise PostProblem("Say what should change: the note is what your colleague reads first.")
-    change_post(
-        schedule,
-        f"post_{to}",
-        by=by,
-        message=note.strip(),
-        review_status=to,
-        review_note=note.strip(),
-        payload_hash="",
-        approved_by=None,
-        approved_at=None,
-    )
+    note = note.strip()
+    with transaction.atomic():
+        cast(schedule, member, Decision.CHANGES_REQUESTED, now=now or timezone.now(), note=note)
+        change_post(
+            schedule,
+            "post_changes_requested",
+            by=by,
+            message=note,
+            review_status=Review.CHANGES_REQUESTED,
+            review_note=note,
+            **NOT_APPROVED,
+        )
+    return schedule
+
+
+def reject(
+    schedule: PostingSchedule, *, by: User, note: str = "", now: datetime | None = None
+) -> PostingSchedule:
+    """Say no for good: the post is canceled and its slot is free. The planner leaves it so."""
+    member = require_reviewer(schedule.team, by)
+    require_status(schedule, Status.DRAFT, Status.PENDING)
+    changes = {"review_status": Review.REJECTED, "review_note": note, "payload_hash": ""}
+    reason = f"Rejected: {note}" if note else "Rejected."
+    with transaction.atomic():
+        cast(schedule, member, Decision.REJECTED, now=now or timezone.now(), note=note)
+        if not move(schedule, Status.CANCELED, reason=reason, by=by, **changes):
+            raise PostProblem(RACED)
+    return schedule
+
+
+def take_back(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingSchedule:
+    """Undo one's own yes, or one's own request for changes, while it is the latest word on a post.
+
+    The post waits for approval again. A rejected post is canceled for good and stays so.
+    """
+    member = require_reviewer(schedule.team, by)
+    require_status(schedule, Status.DRAFT, Status.PENDING)
+    latest = schedule.approvals.order_by("-decided_at", "-created_at").first()
+    if latest is None or latest.voter != voter_of(by) or latest.decision == Decision.WITHDRAWN:
+        raise PostProblem("Somebody decided on this post after you. Look at it again.")
+    with transaction.atomic():
+        cast(schedule, member, Decision.WITHDRAWN, now=now)
+        change_post(
+            schedule,
+            "post_decision_withdrawn",
+            by=by,
+            message=f"Took back: {latest.get_decision_display().lower()}.",
+            review_status=Review.AWAITING,
+            review_note="",
+            **NOT_APPROVED,
+        )
     return schedule

@@ -25,6 +25,8 @@ class Team(UuidModel):
         NONE = "none", "Nobody: posts go out as planned"
         ANY_MEMBER = "any_member", "Any member approves"
         ADMIN = "admin", "An admin or owner approves"
+        TWO_PEOPLE = "two_people", "Two different people approve"
+        NOT_YOURSELF = "not_yourself", "Somebody other than who wrote it approves"
 
     name = models.CharField(max_length=120)
     owner = models.ForeignKey(

@@ -48,6 +48,7 @@ from teams.services.feedback import give_feedback
 from teams.services.tokens import create_token
 from tests.factories import (
     make_analysis,
+    make_approval,
     make_asset,
     make_attempt,
     make_connection,
@@ -213,6 +214,7 @@ def _make_post(rows: Everything, word: str) -> None:
     )
     post.published_at = post.scheduled_at
     post.save()
+    rows.add(make_approval(post, note=f"note {word}"))
     rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
     rows.add(PresenceCheck.objects.create(team=team, schedule=post, state="there"))
     rows.add(

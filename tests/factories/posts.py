@@ -9,7 +9,8 @@ from platforms.models import Connection
 from platforms.sandbox.tokens import TokenAccount, mint_token
 from platforms.vault import seal
 from publishing.models import PublishAttempt
-from scheduling.models import PostingSchedule
+from scheduling.models import Approval, PostingSchedule
+from scheduling.payload import payload_hash
 from teams.models import Team
 from tests.factories.media import make_asset
 
@@ -55,6 +56,21 @@ def make_schedule(
         media=media or make_asset(connection.team),
         **{**values, **fields},
     )
+
+
+def make_approval(schedule: PostingSchedule, **fields) -> Approval:
+    """A yes of the team's owner to the post as it stands."""
+    owner = schedule.team.owner
+    values = {
+        "user": owner,
+        "voter": f"user:{owner.pk}",
+        "as_manager": True,
+        "decision": Approval.Decision.APPROVED,
+        "payload_hash": payload_hash(schedule),
+        "version": schedule.version,
+        "decided_at": schedule.scheduled_at,
+    }
+    return Approval.objects.create(team=schedule.team, schedule=schedule, **{**values, **fields})
 
 
 def make_attempt(schedule: PostingSchedule, **fields) -> PublishAttempt:

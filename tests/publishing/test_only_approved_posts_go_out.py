@@ -9,12 +9,13 @@ from publishing.services.publish import publish_schedule
 from publishing.tasks import publish_due_schedules_task, publish_schedule_task
 from scheduling.models import PostingSchedule
 from scheduling.payload import payload_hash
-from tests.factories import make_schedule
+from tests.factories import make_approval, make_schedule
 
 NOT_ALLOWED = ["awaiting", "changes_requested", "rejected"]
 
 
 def approve(post, **changes):
+    make_approval(post)
     values = {"review_status": "approved", "payload_hash": payload_hash(post), **changes}
     PostingSchedule.objects.filter(pk=post.pk).update(**values)
     post.refresh_from_db()
