@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +27,7 @@ MORE_PEOPLE = "The team now asks for other approvals than this post has."
 Status = PostingSchedule.Status
 Review = PostingSchedule.ReviewStatus
 Decision = Approval.Decision
-NOT_APPROVED = {"payload_hash": "", "approved_by": None, "approved_at": None}
+NOT_APPROVED: dict[str, Any] = {"payload_hash": "", "approved_by": None, "approved_at": None}
 
 
 def approve(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingSchedule:

@@ -22,12 +22,14 @@ from media_assets.samples import draw_background, draw_words, vertical_with_cuts
 from media_assets.services.storage import asset_folder, store_bytes, store_file
 from platforms.models import Connection
 from scheduling.models import PostingSchedule
+from scheduling.payload import payload_hash
 from teams.models import Team, User
 from teams.services.events import record_event
 from teams.services.heartbeats import beat
 from tests.analysis.reports import good_video
 from tests.factories import (
     make_analysis,
+    make_approval,
     make_asset,
     make_attempt,
     make_connection,
@@ -301,7 +303,7 @@ def add_awaiting(accounts, assets, number: int, now: datetime) -> PostingSchedul
 
 
 def add_approved(account, asset, owner: User, now: datetime) -> PostingSchedule:
-    return make_schedule(
+    schedule = make_schedule(
         account,
         asset,
         body=CAPTIONS[7],
@@ -310,6 +312,10 @@ def add_approved(account, asset, owner: User, now: datetime) -> PostingSchedule:
         approved_at=now,
         scheduled_at=now + timedelta(hours=2),
     )
+    schedule.payload_hash = payload_hash(schedule)
+    schedule.save()
+    make_approval(schedule, user=owner, decided_at=now)
+    return schedule
 
 
 def add_failed(account, asset, now: datetime) -> PostingSchedule:
