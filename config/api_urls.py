@@ -18,6 +18,7 @@ from platforms.webhooks.views import webhook
 from publishing.api import views as publishing
 from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
+from teams.api import notifications
 from teams.api import views as teams
 
 router = SimpleRouter(trailing_slash=False)
@@ -51,6 +52,7 @@ router.register("derivative-plans", briefs.DerivativePlanApi, "api-derivative-pl
 router.register("teams", teams.TeamsApi, "api-team")
 router.register("members", teams.MemberApi, "api-member")
 router.register("events", teams.EventApi, "api-event")
+router.register("notifications", notifications.NotificationApi, "api-notification")
 router.register("tokens", teams.TokenApi, "api-token")
 
 urlpatterns = [
@@ -98,6 +100,11 @@ urlpatterns = [
         "posts/<str:pk>/coach",
         coaching.AskCoachApi.as_view({"post": "create"}),
         name="api-post-coach",
+    ),
+    path(
+        "notification-preferences",
+        notifications.PreferencesApi.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="api-notification-preferences",
     ),
     *router.urls,
     re_path("", NoSuchAddress.as_view(), name="api-nothing"),

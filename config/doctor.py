@@ -27,6 +27,8 @@ from publishing.clocks import is_frozen
 from publishing.instance import read_instance
 from publishing.models import Breaker, PresenceCheck, PublisherState
 from scheduling.models import PostingSchedule
+from teams.letters import NOT_CONFIGURED, is_mail_configured
+from teams.models import Notification
 
 # A row that is due for longer than this has been forgotten by its worker.
 OVERDUE = timedelta(minutes=10)
@@ -151,6 +153,18 @@ def probe_wall_clock() -> Finding:
     return Finding("wall clock", detail == "steady", detail, "Check the time service (NTP).")
 
 
+def probe_mail() -> list[Finding]:
+    """Mail about notifications goes out, and none was given up lately."""
+    if not is_mail_configured():
+        return [Finding("mail", True, f"not configured: {NOT_CONFIGURED}")]
+    failed = Notification.objects.filter(mail_status=Notification.MailStatus.FAILED)
+    last = failed.order_by("-created_at").first()
+    detail = f"{failed.count()} given up; the last: {last.mail_error}" if last else "configured"
+    return [
+        Finding("mail", last is None, detail, "Check EMAIL_URL, then `manage.py sendtestemail`.")
+    ]
+
+
 def probe_breakers() -> Finding:
     """Accounts and platforms that are given a rest because they do not answer."""
     resting = Breaker.objects.exclude(state=Breaker.State.CLOSED).select_related("connection")
@@ -185,5 +199,5 @@ def examine(now: datetime) -> list[Finding]:
         probe_vanished,
         probe_people_needed,
     ]
-    more = [*probe_providers(), *probe_models(), *probe_overdue(now)]
+    more = [*probe_mail(), *probe_providers(), *probe_models(), *probe_overdue(now)]
     return [*(probe() for probe in one_each), *more]

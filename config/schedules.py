@@ -38,6 +38,8 @@ PERIODIC = (
     Periodic("send webhooks", "platforms.tasks.send_webhooks_task", 1),
     Periodic("handle webhooks", "platforms.tasks.handle_webhooks_task", 1),
     Periodic("forget webhook bodies", "platforms.tasks.forget_webhook_bodies_task", 24 * 60),
+    Periodic("mail notifications", "teams.tasks.send_notification_mail_task", 1),
+    Periodic("weekly figures", "metrics.tasks.tell_weeks_task", 15),
     Periodic("heartbeat of the work cluster", "config.tasks.beat_work_task", 1),
     Periodic("heartbeat of the media cluster", "config.tasks.beat_media_task", 1, MEDIA),
     Periodic("forget idempotency keys", "config.tasks.forget_idempotency_keys_task", 60),

@@ -53,6 +53,8 @@ DATA = (
     ("Networks", "public", "platforms_platform"),
     ("Webhooks", "webhook", "teams_webhookendpoint"),
     ("Webhook messages", "outgoing_mail", "teams_webhookdelivery"),
+    ("Notices", "notifications", "teams_notification"),
+    ("How people are told", "tune", "teams_notificationpreferences"),
     ("Brand guides", "palette", "teams_brandguide"),
     ("AI calls", "toll", "ai_aiusage"),
     ("Kept AI answers", "inventory_2", "ai_aianswer"),

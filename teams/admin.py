@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.utils import timezone
 from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -20,11 +21,14 @@ from teams.models import (
     Feedback,
     Heartbeat,
     IdempotentRequest,
+    Notification,
+    NotificationPreferences,
     Team,
     TeamMember,
     User,
 )
 from teams.services.members import MemberProblem, change_role, may_change, remove_member
+from teams.services.notice_mail import mail_again
 from teams.services.tokens import create_token, revoke_token
 
 
@@ -179,6 +183,41 @@ class EventLogAdmin(MachineAdmin):
     @display(description="Message")
     def short_message(self, event: EventLog) -> str:
         return event.message[:120]
+
+
+class OwnAdmin(MachineAdmin):
+    """Rows of people: owners and admins see the team's, everybody else their own."""
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows if self.has_manage_permission(request) else rows.filter(user=request.user)
+
+
+@admin.register(Notification)
+class NotificationAdmin(OwnAdmin):
+    """Who was told what, and what became of the mail."""
+
+    list_display = ("created_at", "user", "type", "title", "is_read", "mail_status", "mail_error")
+    list_filter = ("type", "is_read", "mail_status", ("user", TeamRelatedFilter))
+    list_select_related = ("user",)
+    search_fields = ("title", "text", "mail_error")
+    date_hierarchy = "created_at"
+    actions = ("send_mail_again",)
+
+    @admin.action(description="Send the failed mail again", permissions=["manage"])
+    def send_mail_again(self, request, notices) -> None:
+        count = mail_again(notices, now=timezone.now())
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, f"{count} go out again; only failed mail can.", level)
+
+
+@admin.register(NotificationPreferences)
+class NotificationPreferencesAdmin(OwnAdmin):
+    """How each person wants to be told; changed on their own page."""
+
+    list_display = ("user", "quiet_from", "quiet_until", "digest_weekday", "digest_hour")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
 
 
 @admin.register(Feedback)

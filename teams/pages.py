@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from teams.inbox import count_unread
 from teams.models import Team, TeamMember, User
 
 View = Callable[..., HttpResponseBase]
@@ -40,6 +41,7 @@ def render_page(
     site: Any = admin.site  # Unfold’s, which knows the sidebar
     frame = site.each_context(request)
     frame["has_permission"] = True
+    frame["unread"] = count_unread(request.user, request.team)
     if not site.has_permission(request):  # members without the admin still get the sidebar
         frame["sidebar_navigation"] = site.get_sidebar_list(request)
     return render(request, template, {**frame, **context}, status=status)

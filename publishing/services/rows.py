@@ -26,12 +26,15 @@ def hold(schedule: PostingSchedule) -> None:
 def defer(schedule: PostingSchedule, until: datetime, *, sentence: str = "", **changes) -> bool:
     """Look at the post again at `until`; its status stays. False when somebody moved it first.
 
-    A new `sentence` is written to the row and to the event log; an old one is not repeated.
+    A new `sentence` is written to the row and to the event log; an old one is not repeated, but
+    when a person is needed from now on.
     """
     values = {**changes, "due_at": until, "fence": schedule.fence + 1}
-    is_news = bool(sentence) and sentence != schedule.error_message
-    if is_news:
+    is_new = bool(sentence) and sentence != schedule.error_message
+    if is_new:
         values["error_message"] = sentence
+    needed = changes.get("needs_person", schedule.needs_person)
+    is_news = is_new or (needed and not schedule.needs_person)
     same = PostingSchedule.objects.filter(
         pk=schedule.pk, status=schedule.status, fence=schedule.fence
     )
@@ -39,7 +42,8 @@ def defer(schedule: PostingSchedule, until: datetime, *, sentence: str = "", **c
         if not same.update(**values):
             return False
         if is_news:
-            record_event(schedule.team, "post_waits", schedule, sentence)
+            said = sentence or schedule.error_message
+            record_event(schedule.team, "post_waits", schedule, said, needs_person=needed)
     for name, value in values.items():
         setattr(schedule, name, value)
     return True

@@ -1,5 +1,7 @@
 """Posts and when they go out."""
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -281,6 +283,12 @@ class PostingSchedule(TeamRow):
 
     def __str__(self) -> str:
         return f"{self.get_platform_display()} {self.scheduled_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def notice_label(self) -> str:
+        """How a notice calls it: its first words, and where they go."""
+        words = shorten(self.title or self.body, width=60, placeholder="…")
+        return f"“{words}” · {self.connection}" if words else str(self.connection)
 
     @property
     def is_overdue_for_review(self) -> bool:

@@ -16,6 +16,7 @@ from scheduling.rights import review_status_for
 from scheduling.services.candidates import Choice, Skipped
 from scheduling.wording import words_for
 from teams.models import EventLog, Team
+from teams.services.notify import notify
 
 FileState = PostingSchedule.FileState
 PLANNED = "post_planned"
@@ -53,7 +54,8 @@ def store_posts(team: Team, slots: Sequence[Slot], *, now: datetime) -> list[Pos
     groups = _groups(team, slots)
     posts = [_post(team, slot, analyses, groups) for slot in slots]
     PostingSchedule.objects.bulk_create(posts, batch_size=BATCH)
-    EventLog.objects.bulk_create(map(_planned, posts), batch_size=BATCH)
+    events = EventLog.objects.bulk_create([_planned(post) for post in posts], batch_size=BATCH)
+    notify(list(zip(events, posts, strict=True)))
     _mark_scheduled(team, {slot.choice.asset.pk for slot in slots})
     if not all(slot.choice.fits for slot in slots):
         nudge_file_check()

@@ -4,6 +4,7 @@ from teams.models.base import TeamOwned, TeamOwnedQuerySet, TeamRow, UuidModel
 from teams.models.brand import BrandGuide
 from teams.models.feedback import Feedback
 from teams.models.idempotency import IdempotentRequest
+from teams.models.notifications import Notification, NotificationPreferences
 from teams.models.system import EventLog, Heartbeat
 from teams.models.teams import ApiToken, Team, TeamMember
 from teams.models.users import User
@@ -16,6 +17,8 @@ __all__ = [
     "Feedback",
     "Heartbeat",
     "IdempotentRequest",
+    "Notification",
+    "NotificationPreferences",
     "Team",
     "TeamMember",
     "TeamOwned",

@@ -1,6 +1,7 @@
 """The event log: one row per thing that happened."""
 
 from teams.models import EventLog, Team, User
+from teams.services.notify import notify
 from teams.services.webhooks import queue_messages
 
 
@@ -15,7 +16,7 @@ def record_event(
 ) -> EventLog:
     """Write one event about the row `subject`. Call it inside the transaction of the change.
 
-    What the team's own servers asked to be told is queued with it.
+    What the team's own servers and its people want to be told is written with it.
     """
     event = EventLog.objects.create(
         team=team,
@@ -27,4 +28,5 @@ def record_event(
         meta_json=meta,
     )
     queue_messages(event)
+    notify([(event, subject)])
     return event

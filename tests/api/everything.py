@@ -37,6 +37,8 @@ from teams.models import (
     BrandGuide,
     Feedback,
     IdempotentRequest,
+    Notification,
+    NotificationPreferences,
     Team,
     TeamMember,
     User,
@@ -100,6 +102,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     )
     all_rows.add(_make_sign_in(team, by, word))
     _make_webhooks(all_rows, word)
+    _make_notices(all_rows, by, word)
     _make_ai(all_rows, word)
     return all_rows
 
@@ -122,6 +125,16 @@ def _make_webhooks(rows: Everything, word: str) -> None:
     delivery = WebhookDelivery.objects.get(event=event)
     WebhookDelivery.objects.filter(pk=delivery.pk).update(status="failed", due_at=None, error=word)
     rows.add(WebhookDelivery.objects.get(pk=delivery.pk))
+
+
+def _make_notices(rows: Everything, user: User, word: str) -> None:
+    told = {"team": rows.team, "user": user}
+    rows.add(
+        Notification.objects.create(
+            type="publish_failed", key=word, title=f"notice {word}", text=word, **told
+        )
+    )
+    rows.add(NotificationPreferences.objects.create(channels={"publish_failed": "app"}, **told))
 
 
 def _make_ai(rows: Everything, word: str) -> None:

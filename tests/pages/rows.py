@@ -133,6 +133,7 @@ def tell_story(team: Team, owner: User, now: datetime) -> Story:
     )
     story.brief = add_lessons(story.posted)
     add_newcomers(team, owner, now)
+    add_news(story)
     add_market(team, owner, now)
     for name in ("clock", "cluster:reelay", "cluster:media"):
         beat(name, now=now)
@@ -345,6 +346,16 @@ def add_unclear(account, asset, now: datetime) -> PostingSchedule:
     )
     make_attempt(schedule, outcome="unknown", lookups=4)
     return schedule
+
+
+def add_news(story: Story) -> None:
+    """What the owner is told of all this."""
+    waiting, failed, unclear = story.awaiting[0], story.failed, story.unclear
+    record_event(waiting.team, "post_awaits_review", waiting)
+    record_event(failed.team, "post_failed", failed, failed.error_message)
+    record_event(unclear.team, "post_waits", unclear, "Nobody but you can see whether it is out.")
+    account = story.accounts[2]
+    record_event(account.team, "connection_expired", account, account.status_reason)
 
 
 def add_newcomers(team: Team, owner: User, now: datetime) -> None:

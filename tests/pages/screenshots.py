@@ -27,6 +27,8 @@ PAGES = (
     "score",
     "trends",
     "exemplars",
+    "notifications",
+    "notification-preferences",
 )
 
 

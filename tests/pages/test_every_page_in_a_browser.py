@@ -19,6 +19,8 @@ LISTS = [
     "connections",
     "team",
     "activity",
+    "notifications",
+    "notification-preferences",
 ]
 OUTSIDE = ["account_login", "account_reset_password"]
 MINE = ["account_change_password", "mfa_index", "usersessions_list"]

@@ -22,6 +22,8 @@ LISTS = [
     "coach",
     "ai-use",
     "post-import",
+    "notifications",
+    "notification-preferences",
 ]
 SINGLES = [
     "asset",

@@ -242,5 +242,5 @@ def test_the_number_of_queries_does_not_grow_with_the_media(
     make_connection(team, platform="instagram")
     for _ in range(7):
         analysed(team)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(34):
         plan_team(team, now=now)
