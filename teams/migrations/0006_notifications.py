@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0004_brand_guide_and_ai_budget'),
+        ('teams', '0005_review_policies'),
     ]
 
     operations = [
