@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -106,14 +107,16 @@ def publish_all() -> None:
         raise RuntimeError(f"only {posted} of {POSTS} posts went out")
 
 
-def post_bare(base_url: str, accounts: list[Connection]) -> None:
+def post_bare(
+    base_url: str, accounts: list[Connection], numbers: Iterable[int] = range(POSTS)
+) -> None:
     """The same calls by hand: a new connection each, no rows, no safety."""
     tokens = [unseal(account.access_token, bound_to=account.pk) for account in accounts]
     one_call_each = httpx.Limits(max_keepalive_connections=0)
     with httpx.Client(
         base_url=base_url, limits=one_call_each, trust_env=False, timeout=20
     ) as client:
-        for number in range(POSTS):
+        for number in numbers:
             client.headers["Authorization"] = f"Bearer {tokens[number % ACCOUNTS]}"
             post_one(client, number)
 

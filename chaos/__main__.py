@@ -18,12 +18,12 @@ from chaos.result import Row, totals
 from chaos.table import as_markdown, as_text, summary
 
 ROOT = Path(__file__).resolve().parent.parent
-BOTH, ONE_SQLITE, ONE_POSTGRES = ("sqlite", "postgresql"), ("sqlite",), ("postgresql",)
+BOTH, ONE_SQLITE = ("sqlite", "postgresql"), ("sqlite",)
 PARTS = {
     "matrix": BOTH,
     "torture": BOTH,
     "restore": BOTH,
-    "processes": ONE_POSTGRES,
+    "processes": BOTH,
     "blindness": ONE_SQLITE,
     "sixty_days": ONE_SQLITE,
     "races": BOTH,
@@ -37,6 +37,8 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--database", choices=BOTH, action="append")
     parser.add_argument("--seed", type=int, default=20261128)
     parser.add_argument("--quick", action="store_true", help="the same at a tenth of the size")
+    help_results = "keep the rows of each part here, and take those that are here already"
+    parser.add_argument("--results", type=Path, help=help_results)
     parser.add_argument("--markdown", type=Path, help="write the table to this file as well")
     return parser.parse_args(words)
 
@@ -49,13 +51,27 @@ def main() -> int:
         for database in PARTS[part]:
             if database in (asked.database or BOTH):
                 print(f"{part} on {database} …", file=sys.stderr, flush=True)
-                rows += run_apart(part, database, asked)
-                print(as_text(rows[-1:], head=False), file=sys.stderr, flush=True)
+                found = kept_or_run(part, database, asked)
+                print(as_text(found, head=False), file=sys.stderr, flush=True)
+                rows += found
     print(as_text(rows))
     print(summary(rows, asked.seed, quick=asked.quick))
     if asked.markdown:
         asked.markdown.write_text(as_markdown(rows, asked.seed, quick=asked.quick))
     return min(totals(rows)["violations"], 1)
+
+
+def kept_or_run(part: str, database: str, asked: argparse.Namespace) -> list[Row]:
+    """The rows of one part: as they were kept, or of a run that is kept."""
+    if asked.results is None:
+        return run_apart(part, database, asked)
+    size = "quick" if asked.quick else "full"
+    file = asked.results / f"{part}-{database}-{size}-{asked.seed}.json"
+    if not file.exists():
+        found = run_apart(part, database, asked)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps([row.to_json() for row in found], indent=1))
+    return [Row(**values) for values in json.loads(file.read_text())]
 
 
 def run_apart(part: str, database: str, asked: argparse.Namespace) -> list[Row]:

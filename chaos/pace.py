@@ -1,7 +1,7 @@
 """Time in a sender: waits made shorter, and a wall clock that somebody moves."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config import clock
@@ -9,16 +9,20 @@ from platforms.adapters.base import PlatformAdapter
 from publishing import backoff, breaker, clocks
 from publishing.services import breakers
 
+LONGEST_STEP = timedelta(minutes=15)
+
 
 def hurry(by: float) -> None:
     """Divide every wait of the publisher but its lease, which is a setting, by `by`.
 
-    What depends on their order stays true: a settle time is still longer than a lease.
+    What depends on their order stays true: a settle time is still longer than a lease. A step of
+    a ladder that is longer than LONGEST_STEP is taken for that long, or the last post of a run
+    would be waited for by hours.
     """
     for name in ("RETRY_EVERY", "SOON", "SOON_AT_MOST"):
         setattr(backoff, name, getattr(backoff, name) / by)
     for module, name in ((backoff, "LOOKUP_LADDER"), (breaker, "REST_LADDER")):
-        setattr(module, name, tuple(step / by for step in getattr(module, name)))
+        setattr(module, name, tuple(min(step, LONGEST_STEP) / by for step in getattr(module, name)))
     breakers.AFTER_PROBE /= by
     PlatformAdapter.settle /= by
     clocks.is_frozen.__defaults__ = (PlatformAdapter.settle,)

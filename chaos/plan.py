@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from chaos.disk import Disk
 from chaos.stores import Store
 
 
@@ -20,6 +21,7 @@ class Size:
     drill_posts: int
     process_posts: int
     process_kills: int
+    hang_seconds: int  # silence after which the supervisor replaces a process
     days: int
     measured_posts: int
 
@@ -35,6 +37,7 @@ FULL = Size(
     drill_posts=300,
     process_posts=200,
     process_kills=40,
+    hang_seconds=180,
     days=60,
     measured_posts=350,
 )
@@ -49,6 +52,7 @@ QUICK = Size(
     drill_posts=40,
     process_posts=40,
     process_kills=8,
+    hang_seconds=80,
     days=4,
     measured_posts=30,
 )
@@ -62,3 +66,4 @@ class Run:
     seed: int
     folder: Path
     store: Store
+    disk: Disk | None = None  # of the database, for parts that fill it

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_q.tasks import async_task
 
 from chaos.rows import build_days, build_rows, build_sign_in
 from chaos.timing import GAVE_UP_SECONDS, LATE_SECONDS
@@ -16,7 +17,7 @@ from platforms.models import Connection
 from platforms.sandbox.control import SandboxControl
 from platforms.services.refresh import refresh_connection
 from publishing.services.claim import claim_next
-from publishing.tasks import publish_schedule_task
+from publishing.tasks import PUBLISH_ONE, publish_schedule_task
 from publishing.tick import tick
 from scheduling.models import PostingSchedule
 
@@ -114,6 +115,22 @@ def renew(*, at: float) -> None:
     refresh_connection(connection, now=timezone.now())
 
 
+def nudge(*, until: str) -> None:
+    """Give the clusters a task for each post that is due before `until`, at its time."""
+    rows = PostingSchedule.objects.filter(due_at__lt=datetime.fromisoformat(until))
+    for key, due_at in rows.order_by("scheduled_at").values_list("pk", "scheduled_at"):
+        time.sleep(max(0.0, (due_at - timezone.now()).total_seconds()))
+        async_task(PUBLISH_ONE, str(key))
+
+
+def replan(*, count: int, until: str, apart: float = 1.0) -> None:
+    """Plan the last `count` posts anew: `apart` seconds between two, the last one at `until`."""
+    last = PostingSchedule.objects.order_by("-scheduled_at")[:count]
+    for number, schedule in enumerate(list(last)):
+        moment = datetime.fromisoformat(until) - timedelta(seconds=number * apart)
+        PostingSchedule.objects.filter(pk=schedule.pk).update(due_at=moment, scheduled_at=moment)
+
+
 COMMANDS = {
     "migrate": migrate,
     "build": build,
@@ -127,4 +144,6 @@ COMMANDS = {
     "deliver": deliver,
     "collect": collect,
     "renew": renew,
+    "nudge": nudge,
+    "replan": replan,
 }

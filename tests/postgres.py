@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+SMALL = ["-c", "max_wal_size=64MB", "-c", "min_wal_size=32MB"]
 FAST = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
 
@@ -45,11 +46,8 @@ class Server:
     scratch: Path
     user: dict
     options: list[str]
+    data: Path
     process: subprocess.Popen | None = None
-
-    @property
-    def data(self) -> Path:
-        return self.scratch / "data"
 
     def url_of(self, database: str) -> str:
         """The DATABASE_URL of one of its databases."""
@@ -85,17 +83,28 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(20)
 
+    def revive(self) -> None:
+        """Start it again if it has ended by itself, as a service manager does."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+
+    def log(self) -> str:
+        """What it said so far."""
+        return (self.scratch / "log").read_text(errors="replace")
+
     def _where(self) -> dict:
         return {"cwd": self.scratch, **self.user}
 
 
 @contextlib.contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[Server]:
-    """A running server. `durable` keeps fsync on, for crash tests."""
+def postgres_server(*, durable: bool = False, disk: Path | None = None) -> Iterator[Server]:
+    """A running server. `durable` keeps fsync on, for crash tests; `disk` takes its data."""
     scratch = Path(tempfile.mkdtemp(prefix="pg-"))
     scratch.chmod(0o755)
     programs, user = _binaries(scratch)
-    server = Server(programs, scratch, user, [] if durable else FAST)
+    data = (disk or scratch) / "data"
+    options = [*([] if durable else FAST), *(SMALL if disk else [])]
+    server = Server(programs, scratch, user, options, data)
     server.init()
     try:
         server.start()
