@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling import file_views, import_views, replan_views, views
+from scheduling import file_views, import_views, replan_views, rewrite_views, views
 
 urlpatterns = [
     path("", views.posts, name="posts"),
@@ -26,5 +26,11 @@ urlpatterns = [
     path("<uuid:pk>/file/agree/", file_views.post_file_agree, name="post-file-agree"),
     path("<uuid:pk>/file/choose/", file_views.post_file_choose, name="post-file-choose"),
     path("<uuid:pk>/shorten/", file_views.post_shorten, name="post-shorten"),
+    path("<uuid:pk>/rewrite/", rewrite_views.post_rewrite, name="post-rewrite"),
+    path(
+        "<uuid:pk>/rewrite/suggest/",
+        rewrite_views.post_rewrite_suggest,
+        name="post-rewrite-suggest",
+    ),
     path("<uuid:pk>/count/", views.post_count, name="post-count"),
 ]

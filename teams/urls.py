@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from teams import brand_views, views
 from teams import notification_views as notices
-from teams import views
 
 urlpatterns = [
     path("team/", views.team, name="team"),
     path("team/edit/", views.team_edit, name="team-edit"),
+    path("team/brand/", brand_views.brand_guide, name="brand-guide"),
+    path("team/brand/edit/", brand_views.brand_guide_edit, name="brand-guide-edit"),
     path("team/switch/<uuid:pk>/", views.team_switch, name="team-switch"),
     path("notifications/", notices.notifications, name="notifications"),
     path("notifications/bell/", notices.bell, name="notification-bell"),

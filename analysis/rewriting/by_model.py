@@ -119,7 +119,8 @@ def faults_in(
         yield f"the caption has {used} {options.spec.counted_in} of {options.limit}"
     yield from _emoji_faults(text, options, voice)
     yield from _length_faults(text, before, options)
-    if options.language and language_of(text) not in (UNKNOWN, options.language):
+    written = language_of(text)
+    if written != UNKNOWN and not options.is_in_language(written):
         yield f"the caption is not in the language “{options.language}”"
 
 

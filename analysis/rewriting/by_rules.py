@@ -95,7 +95,7 @@ def hashtags_by_rules(
 
 def _cannot(options: RewriteOptions, language: str) -> list[str]:
     """Sentences on what was asked for and only a model can do."""
-    other = options.language and language not in (UNKNOWN, options.language)
+    other = language != UNKNOWN and not options.is_in_language(language)
     asked = (
         (options.include_emojis, NO_EMOJI),
         (options.custom_instructions.strip(), NO_WISHES),
@@ -146,14 +146,17 @@ def _in_length(
 
 
 def _best_of(body: str, room: int, count: Callable[[str], int]) -> str:
-    """The strongest sentences that fit into `room`, in their order; one at least."""
+    """The first sentence, and the strongest others that fit into `room`, in their order.
+
+    The first one stays: what comes after often leans on it.
+    """
     paragraphs = [sentences_of(part) for part in body.split("\n")]
     all_of = [sentence for part in paragraphs for sentence in part]
     if len(all_of) < 2:
         return body
-    kept: set[str] = set()
-    for sentence in ranked(all_of, (), language_of(body)):
-        if not kept or count(_joined(paragraphs, {*kept, sentence})) <= room:
+    kept = {all_of[0]}
+    for sentence in ranked(all_of[1:], (), language_of(body)):
+        if count(_joined(paragraphs, {*kept, sentence})) <= room:
             kept.add(sentence)
     return _joined(paragraphs, kept)
 

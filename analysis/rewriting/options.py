@@ -51,6 +51,10 @@ class RewriteOptions:
     length: str = Length.SAME
     language: str = ""
 
+    def is_in_language(self, code: str) -> bool:
+        """Whether a text in `code` is in the language that is asked for, if one is."""
+        return not self.language or self.language.partition("-")[0] == code
+
     @property
     def spec(self) -> PlatformSpec:
         return get_spec(self.target_platform)

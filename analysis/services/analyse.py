@@ -41,6 +41,7 @@ from analysis.services.storing import (
 )
 from analysis.services.transcript import Transcription, transcribe
 from analysis.services.versions import kept_words
+from analysis.services.voices import voice_of
 from analysis.words import suggest_words
 from analysis.words.seeing import Seeing, look_at_best, pictures_key
 from media_assets.decoding.facts import MediaFacts
@@ -180,6 +181,7 @@ def _study(held: HeldJob, asset: MediaAsset) -> MediaAnalysis:
         asset=asset,
         platforms=platforms_for(asset),
         seeing=seeing,
+        voice=voice_of(asset.team),
     )
     steps.end(WORDS)
     steps.begin(SCORE)

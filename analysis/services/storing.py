@@ -18,6 +18,7 @@ from analysis.services.pictures import StoredPictures, sweep_pictures
 from analysis.services.scorers import scorer_for
 from analysis.services.transcript import Transcription
 from analysis.services.versions import keep_heard
+from analysis.services.voices import colours_of
 from analysis.speech.cues import cues_of, cues_to_json
 from analysis.words import WordsSuggestion
 from analysis.words.seeing import Seeing, seen_to_json
@@ -250,6 +251,7 @@ def _make_current(
         columns["transcript_segments"],
         language=words.language,
         transcript=columns["transcript"],
+        brand_colours=colours_of(analysis.team),
     )
     values = {
         "is_current": True,

@@ -22,3 +22,9 @@ def voice_of(team: Team) -> Voice:
 
 def _texts(rows: list) -> tuple[str, ...]:
     return tuple(str(row).strip() for row in rows if str(row).strip())
+
+
+def colours_of(team: Team) -> list[str]:
+    """The team's colours (“#rrggbb”); none without a guide."""
+    guide = BrandGuide.objects.in_team(team).first()
+    return list(_texts(guide.colours)) if guide else []

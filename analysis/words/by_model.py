@@ -1,5 +1,6 @@
 """Captions by a text model: what it is told, and what an answer must keep to be used."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,10 +13,11 @@ from analysis.words.composer import target_length
 from analysis.words.hashtags import clean_hashtags
 from analysis.words.lines import PRIVATE
 from analysis.words.material import Material
+from analysis.words.voice import FEW, NO_VOICE, Voice, count_emoji, finished
 from platforms.specs import get_spec
 from platforms.specs.types import PlatformSpec
 
-PROMPT = "write_words.v1"
+PROMPT = "write_words.v2"
 VARIANTS = 3
 MIN_VARIANTS = 2
 MAX_TRANSCRIPT_CHARS = 12_000  # about 12 minutes of speech
@@ -51,7 +53,9 @@ class WordsAnswer(BaseModel):
     alt_text: str
 
 
-def ask_model(model: TextModel, material: Material, platforms: Sequence[str]) -> Answer:
+def ask_model(
+    model: TextModel, material: Material, platforms: Sequence[str], voice: Voice = NO_VOICE
+) -> Answer:
     """The model's words. When a platform is left with fewer than two usable captions, the answer
     is sent back once with what is wrong.
 
@@ -59,24 +63,31 @@ def ask_model(model: TextModel, material: Material, platforms: Sequence[str]) ->
     """
     specs = [get_spec(name) for name in platforms]
     return model.compose(
-        instructions=load_prompt(PROMPT).replace("{variants}", str(VARIANTS)),
-        data=_data_for(material, specs),
-        shape=checked_shape(specs, material),
+        instructions=_told(voice),
+        data=_data_for(material, specs, voice),
+        shape=checked_shape(specs, material, voice),
     )
 
 
-def captions_in(answer: WordsAnswer, material: Material) -> dict[str, list[str]]:
-    """{platform: captions} without those that break a rule, each once."""
+def captions_in(
+    answer: WordsAnswer, material: Material, voice: Voice = NO_VOICE
+) -> dict[str, list[str]]:
+    """{platform: captions} without those that break a rule, each once, in the team's voice."""
     return {
-        words.platform: usable_captions(words, get_spec(words.platform), material)
+        words.platform: [
+            finished(text, get_spec(words.platform), voice)
+            for text in usable_captions(words, get_spec(words.platform), material, voice)
+        ]
         for words in answer.platforms
     }
 
 
-def usable_captions(words: PlatformWords, spec: PlatformSpec, material: Material) -> list[str]:
+def usable_captions(
+    words: PlatformWords, spec: PlatformSpec, material: Material, voice: Voice = NO_VOICE
+) -> list[str]:
     """The captions that keep the platform's limits and our rules, in the model's order."""
     stripped = dict.fromkeys(text.strip() for text in words.captions)
-    return [text for text in stripped if not list(_caption_faults("", text, spec, material))]
+    return [text for text in stripped if not list(_caption_faults("", text, spec, material, voice))]
 
 
 def hashtags_in(answer: WordsAnswer) -> dict[str, list[str]]:
@@ -87,13 +98,15 @@ def hashtags_in(answer: WordsAnswer) -> dict[str, list[str]]:
     }
 
 
-def checked_shape(specs: Sequence[PlatformSpec], material: Material) -> type[WordsAnswer]:
+def checked_shape(
+    specs: Sequence[PlatformSpec], material: Material, voice: Voice = NO_VOICE
+) -> type[WordsAnswer]:
     """`WordsAnswer` that also refuses what these platforms or our rules do not allow."""
 
     class CheckedWords(WordsAnswer):
         @model_validator(mode="after")
         def _keeps_rules(self) -> "CheckedWords":
-            if faults := list(faults_in(self, specs, material)):
+            if faults := list(faults_in(self, specs, material, voice)):
                 raise ValueError("; ".join(faults))
             return self
 
@@ -102,25 +115,32 @@ def checked_shape(specs: Sequence[PlatformSpec], material: Material) -> type[Wor
 
 
 def faults_in(
-    answer: WordsAnswer, specs: Sequence[PlatformSpec], material: Material
+    answer: WordsAnswer,
+    specs: Sequence[PlatformSpec],
+    material: Material,
+    voice: Voice = NO_VOICE,
 ) -> Iterator[str]:
     """What is wrong with an answer, as sentences that a model can act on."""
     given = {words.platform: words for words in answer.platforms}
     yield from (f"“{name}” was not asked for" for name in given if name not in _names(specs))
     for spec in specs:
         words = given.get(spec.name) or PlatformWords(platform="", captions=[], hashtags=[])
-        if len(usable_captions(words, spec, material)) < MIN_VARIANTS:
+        if len(usable_captions(words, spec, material, voice)) < MIN_VARIANTS:
             yield f"{spec.name}: {VARIANTS} different captions are needed"
             for number, caption in enumerate(words.captions, start=1):
                 yield from _caption_faults(
-                    f"{spec.name}, caption {number}", caption.strip(), spec, material
+                    f"{spec.name}, caption {number}", caption.strip(), spec, material, voice
                 )
 
 
 def _caption_faults(
-    where: str, caption: str, spec: PlatformSpec, material: Material
+    where: str, caption: str, spec: PlatformSpec, material: Material, voice: Voice
 ) -> Iterator[str]:
     yield from text_faults(where, caption, spec, material.facts)
+    if word := voice.banned_in(caption):
+        yield f"{where} holds the banned word “{word}”"
+    if voice.emoji == FEW and count_emoji(caption) > 1:
+        yield f"{where} holds more than one emoji"
     if PRIVATE.search(caption):
         yield f"{where} holds a link, an account, an address or a number that nobody asked for"
 
@@ -156,8 +176,22 @@ def _names(specs: Sequence[PlatformSpec]) -> set[str]:
     return {spec.name for spec in specs}
 
 
-def _data_for(material: Material, specs: Sequence[PlatformSpec]) -> dict:
+def _told(voice: Voice) -> str:
+    """The prompt with the team's brand guide in it: its own words, not the material's."""
+    guide = {
+        "tone": voice.tone,
+        "emoji": "" if voice == NO_VOICE else voice.emoji,
+        "banned_words": list(voice.banned),
+        "hashtags_never": list(voice.tags_never),
+    }
+    wanted = {name: value for name, value in guide.items() if value}
+    told = load_prompt(PROMPT).replace("{variants}", str(VARIANTS))
+    return told.replace("{brand}", json.dumps(wanted, ensure_ascii=False))
+
+
+def _data_for(material: Material, specs: Sequence[PlatformSpec], voice: Voice) -> dict:
     return {
+        "sample_posts": list(voice.samples),
         "transcript": (material.spoken or "")[:MAX_TRANSCRIPT_CHARS],
         "text_on_screen": list(material.shown or ()),
         "seen": material.description,

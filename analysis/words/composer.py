@@ -12,6 +12,7 @@ from ai.local.sentences import words_of
 from analysis.words.lines import as_hook, as_sentence, ranked, usable
 from analysis.words.material import Material
 from analysis.words.opening import opening_of
+from analysis.words.voice import NO_VOICE, Voice, finished, in_voice
 from platforms.specs.text import fit_text, shorten
 from platforms.specs.types import HashtagHabit, PlatformSpec
 
@@ -40,6 +41,8 @@ CLOSINGS = {
     "address": "What do you make of it?",
     "plain": "What do you make of it?",
 }
+WHICH_ONE, HAS_THAT = "Which one is new to you?", "Has that happened to you?"
+OUR_QUESTIONS = frozenset({WHICH_ONE, HAS_THAT, *CLOSINGS.values()})
 ROUND_TIMES = (
     (8, "A few seconds"),
     (15, "Ten seconds"),
@@ -52,18 +55,28 @@ ROUND_TIMES = (
 )
 
 
-def compose_captions(material: Material, spec: PlatformSpec, limit: int = VARIANTS) -> list[str]:
+def compose_captions(
+    material: Material, spec: PlatformSpec, voice: Voice = NO_VOICE, limit: int = VARIANTS
+) -> list[str]:
     """At most `limit` captions without hashtags, best first, no two alike; none without facts.
 
-    Each is within the platform's limits with room for hashtags.
+    Each is within the platform's limits with room for hashtags, and in the team's voice.
     """
-    room = target_length(spec)
+    room = voice.usual_length(target_length(spec))
     found: list[str] = []
-    for caption in _candidates(material, room):
-        fitted = fit_text(spec.name, caption).strip()
+    for caption in _candidates(in_voice(material, voice), room):
+        if not voice.asks_questions:
+            caption = without_our_question(caption)
+        fitted = finished(fit_text(spec.name, caption).strip(), spec, voice)
         if fitted and len(found) < limit and not _is_repetition(fitted, found):
             found.append(fitted)
     return found
+
+
+def without_our_question(caption: str) -> str:
+    """The caption without a closing of ours; what the speaker asks stays."""
+    head, gap, last = caption.rpartition("\n\n")
+    return head if gap and last in OUR_QUESTIONS else caption
 
 
 def target_length(spec: PlatformSpec) -> int:
@@ -128,9 +141,9 @@ def closing_for(line: str, language: str) -> str:
     opening = opening_of(line, language)
     kind = opening.kind if opening else ""
     if kind == "number" or (kind == "claim" and LIST_OF.search(line)):
-        return "Which one is new to you?" if LIST_OF.search(line) else ""
+        return WHICH_ONE if LIST_OF.search(line) else ""
     if FIRST_PERSON.search(line):
-        return "Has that happened to you?" if HAPPENS.search(line) else ""
+        return HAS_THAT if HAPPENS.search(line) else ""
     return CLOSINGS.get(kind, "") if len(words_of(line)) >= WORDS_TO_DISCUSS else ""
 
 

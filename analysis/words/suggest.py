@@ -1,6 +1,7 @@
 """`suggest_words`: by the text model when there is one, else by rules; what is missing is said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from ai.local.sentiment import sentiment_of
@@ -14,6 +15,7 @@ from analysis.words.lines import may_be_quoted
 from analysis.words.material import MAX_TOPICS, Material, gather
 from analysis.words.seeing import Seeing
 from analysis.words.suggestion import WordsSuggestion
+from analysis.words.voice import NO_VOICE, Voice, in_voice, tags_in_voice
 from platforms.specs import get_spec
 
 BY_RULES = "rules"
@@ -32,10 +34,12 @@ def suggest_words(
     asset: NamedMedia,
     platforms: Sequence[str],
     seeing: Seeing | None = None,
+    voice: Voice = NO_VOICE,
 ) -> WordsSuggestion:
     """Captions and hashtags for `platforms` (names of specs), topics, language and sentiment.
 
-    `transcript` is None when nothing could transcribe; `seeing` is what a model saw, if one looked.
+    `transcript` is None when nothing could transcribe; `seeing` is what a model saw, if one looked;
+    `voice` is how the team wants to sound.
     Asks the configured text model; without one, or when it fails, rules do it and `notes` say why.
     Never raises ProviderError. May take minutes: call it outside of transactions.
     """
@@ -45,17 +49,24 @@ def suggest_words(
     if seeing.model:
         models["vision"] = seeing.model
     material = gather(report, transcript, seeing.best, asset.filename)
-    answer = _ask(material, platforms, models, notes) if platforms else None
-    return _suggestion(material, platforms, answer, models, notes)
+    known = in_voice(material, voice)
+    answer = _ask(known, platforms, voice, models, notes) if platforms else None
+    made = _suggestion(known, platforms, voice, answer, models, notes)
+    shown = None if material.shown is None else list(material.shown)
+    return replace(made, spoken=material.spoken, shown=shown)  # the score hears what is said
 
 
 def _ask(
-    material: Material, platforms: Sequence[str], models: dict[str, str], notes: list[str]
+    material: Material,
+    platforms: Sequence[str],
+    voice: Voice,
+    models: dict[str, str],
+    notes: list[str],
 ) -> WordsAnswer | None:
     """The text model's words, or None with a note that rules wrote them."""
     models["words"] = BY_RULES
     try:
-        answer = ask_model(get_text_model(), material, platforms)
+        answer = ask_model(get_text_model(), material, platforms, voice)
     except ProviderError as error:
         notes.append(f"Captions and hashtags were composed by rules: {error}")
         return None
@@ -66,34 +77,35 @@ def _ask(
 def _suggestion(
     material: Material,
     platforms: Sequence[str],
+    voice: Voice,
     answer: WordsAnswer | None,
     models: dict[str, str],
     notes: list[str],
 ) -> WordsSuggestion:
     """The whole suggestion, from the answer or by rules."""
-    captions = (
-        captions_in(answer, material) if answer else _captions_by_rules(material, platforms, notes)
-    )
-    hashtags = hashtags_in(answer) if answer else _hashtags_by_rules(material, platforms)
+    if answer:
+        captions, hashtags = captions_in(answer, material, voice), hashtags_in(answer)
+    else:
+        captions = _captions_by_rules(material, platforms, voice, notes)
+        hashtags = _hashtags_by_rules(material, platforms)
+    hashtags = {name: tags_in_voice(tags, get_spec(name), voice) for name, tags in hashtags.items()}
     return WordsSuggestion(
         captions=captions,
         hashtags=hashtags,
-        topics=_topics(material, answer),
+        topics=list(filter(voice.allows, _topics(material, answer))),
         language=material.language,
         sentiment=_sentiment(material, notes),
         models_used=models,
         notes=notes,
-        spoken=material.spoken,
-        shown=None if material.shown is None else list(material.shown),
-        alt_text=_alt_text(material, answer),
+        alt_text=_alt_text(material, answer, voice),
         description=material.description,
     )
 
 
 def _captions_by_rules(
-    material: Material, platforms: Sequence[str], notes: list[str]
+    material: Material, platforms: Sequence[str], voice: Voice, notes: list[str]
 ) -> dict[str, list[str]]:
-    captions = {name: compose_captions(material, get_spec(name)) for name in platforms}
+    captions = {name: compose_captions(material, get_spec(name), voice) for name in platforms}
     if platforms and not any(captions.values()):
         notes.append(
             "There is no caption: nothing is said or shown that could be used, and the file name "
@@ -113,10 +125,10 @@ def _topics(material: Material, answer: WordsAnswer | None) -> list[str]:
     return list(dict.fromkeys(named))[:MAX_TOPICS] or list(material.topics)
 
 
-def _alt_text(material: Material, answer: WordsAnswer | None) -> str:
+def _alt_text(material: Material, answer: WordsAnswer | None, voice: Voice) -> str:
     """Of what was seen, else as the text model has it, without links and names of accounts."""
     said = material.alt_text or (" ".join(answer.alt_text.split()) if answer else "")
-    return said if may_be_quoted(said) else ""
+    return said if may_be_quoted(said) and voice.allows(said) else ""
 
 
 def _sentiment(material: Material, notes: list[str]) -> float | None:

@@ -14,6 +14,7 @@ from scheduling.file_view import get_file_view
 from scheduling.fitness import word_problems
 from scheduling.forms import MoveForm, NoteForm, PostEditForm
 from scheduling.models import PostingSchedule
+from scheduling.rewrite_view import list_variants, present_words
 from scheduling.selectors import as_rows
 from scheduling.services.posts import edit_post
 from scheduling.wordcount import count_words
@@ -103,6 +104,8 @@ def show_post(
         "assisted": help_by_hand(schedule),
         "final_text": compose_for(schedule.platform, schedule.body, schedule.hashtags),
         "file": get_file_view(schedule),
+        "variants": list_variants(schedule, present_words(schedule, {})),
+        "may_take": True,  # the template offers them beside the editor only
         **more,
     }
     return render_page(request, "scheduling/post.html", context, status=status)

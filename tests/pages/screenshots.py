@@ -24,6 +24,7 @@ PAGES = (
     "brief",
     "connections",
     "team",
+    "brand-guide",
     "score",
     "trends",
     "exemplars",

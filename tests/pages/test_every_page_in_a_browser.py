@@ -18,6 +18,7 @@ LISTS = [
     "briefs",
     "connections",
     "team",
+    "brand-guide",
     "activity",
     "notifications",
     "notification-preferences",
@@ -32,7 +33,7 @@ def addresses(story) -> list[str]:
     rows = [("asset", r) for r in (story.assets[0], story.assets[4])]
     rows.append(("transcript", story.assets[0]))
     rows += [("post", r) for r in (story.posted, story.failed, story.unclear, story.awaiting[0])]
-    rows.append(("brief", story.brief))
+    rows += [("brief", story.brief), ("post-rewrite", story.awaiting[0])]
     singles = [reverse(name, args=[row.pk]) for name, row in rows]
     tabs = [f"{reverse('posts')}?tab={tab}" for tab in ("failed", "needs_person", "posted")]
     return [*map(reverse, LISTS), *tabs, *singles]

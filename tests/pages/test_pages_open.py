@@ -18,6 +18,7 @@ LISTS = [
     "briefs",
     "connections",
     "team",
+    "brand-guide",
     "activity",
     "coach",
     "ai-use",
@@ -33,12 +34,13 @@ SINGLES = [
     "post",
     "post-file",
     "post-row",
+    "post-rewrite",
     "brief",
 ]
 POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "post-publish-now",
               "post-cancel", "post-move", "post-submit", "post-count", "post-send-again",
               "post-confirm", "post-declare-absent", "post-file-agree", "post-file-choose",
-              "post-shorten"]  # fmt: skip
+              "post-shorten", "post-rewrite-suggest"]  # fmt: skip
 TRANSCRIPT_STEPS = ["analysis-cancel", "transcript-edit", "transcript-translate"]
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "trend-add", "trend-import",
