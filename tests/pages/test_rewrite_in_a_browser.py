@@ -17,6 +17,7 @@ def test_a_person_asks_sees_the_difference_and_takes_it(surf, owner, story, sett
     page.get_by_label("Length").select_option("shorter")
     page.get_by_role("button", name="Suggest a rewrite").click()
     proposal = page.locator(".rl-proposal")
+    proposal.wait_for()
     assert proposal.locator("del").count() > 0
     assert PostingSchedule.objects.get(pk=post.pk).body == post.body
     proposal.get_by_role("button", name="Take it").click()
