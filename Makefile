@@ -28,6 +28,12 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(PY) -c "import cv2" 2>/dev/null || $(PIP) --force-reinstall --no-deps $(CV2)
 	@touch $@
 
+$(VENV)/audit.stamp: requirements-audit.txt $(VENV)/dev.stamp
+	@echo "Installing what the audit needs (once) …" >&2
+	@$(PIP) -r requirements-audit.txt
+	@$(PY) -c "import cv2" 2>/dev/null || $(PIP) --force-reinstall --no-deps $(CV2)
+	@touch $@
+
 run: $(VENV)/run.stamp  ## Start everything and say which address to open
 	@exec $(PY) manage.py up --bind $(BIND)
 
@@ -53,6 +59,9 @@ bench: $(VENV)/dev.stamp  ## Measure, as ratios (ONLY=analysis MEDIA=folder ARGS
 chaos: $(VENV)/dev.stamp  ## Kill, freeze, restart, fill disks: 0 posts twice, 0 lost (ONLY=matrix ARGS=--quick)
 	@$(PY) -m chaos $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
+audit: $(VENV)/audit.stamp  ## Ask about secrets, teams, files and doors (ONLY=files AUDIT_EXAMPLES=50)
+	@$(PY) -m audit $(if $(ONLY),--only $(ONLY)) $(if $(AUDIT_EXAMPLES),--examples $(AUDIT_EXAMPLES)) $(ARGS)
+
 screenshots: $(VENV)/dev.stamp  ## Take the README's screenshots again
 	@$(PY) -m tests.pages.screenshots docs/screenshots library-light post-light dashboard-dark
 
@@ -60,4 +69,4 @@ clean:  ## Remove the environment and caches; your data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run demo test test-fast lint format bench chaos screenshots clean
+.PHONY: help run demo test test-fast lint format bench chaos audit screenshots clean

@@ -49,7 +49,7 @@ class TranscriptApi(ReadTeamApi):
 
     @extend_schema(
         parameters=[OpenApiParameter("as", enum=list(FORMATS), default="srt")],
-        responses={(200, "text/plain"): OpenApiTypes.STR},
+        responses={(200, kind): OpenApiTypes.STR for kind in FORMATS.values()},
     )
     @action(detail=True, methods=["get"])
     def subtitles(self, request, pk=None) -> HttpResponse:

@@ -7,7 +7,7 @@ A try is counted before the work, so a file that kills its worker is not tried f
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from media_assets.models import MediaAsset, ProcessingJob
@@ -130,26 +130,34 @@ def release_job(job: ProcessingJob, *, now: datetime, reason: str = "") -> bool:
 def requeue_job(job: ProcessingJob, *, now: datetime, by: User | None = None) -> bool:
     """Try a failed or canceled job afresh; False when somebody else moved it first.
 
-    Raises IllegalMove (teams.transitions) for an open or a finished one.
+    Raises IllegalMove (teams.transitions) for an open or a finished one, and when another job of
+    its kind is open for the asset.
     """
     if job.status == S.PROCESSING:  # a move of the lease, but not one for a person
         raise IllegalMove("A running job is not queued again. Cancel it first.")
-    with transaction.atomic():
-        moved = move_job(
-            job,
-            S.QUEUED,
-            reason="Asked for again",
-            by=by,
-            due_at=now,
-            attempts=0,
-            progress_pct=0,
-            error="",
-            lease_owner="",
-            completed_at=None,
-        )
-        if moved:
-            revive_variant_of(job)
-        return moved and refresh_processing_status(job.media_asset_id)
+    try:
+        return _requeue(job, now, by)
+    except IntegrityError as error:  # the constraint decides, also between two at once
+        raise IllegalMove("Another job of this kind is open for this file already.") from error
+
+
+@transaction.atomic
+def _requeue(job: ProcessingJob, now: datetime, by: User | None) -> bool:
+    moved = move_job(
+        job,
+        S.QUEUED,
+        reason="Asked for again",
+        by=by,
+        due_at=now,
+        attempts=0,
+        progress_pct=0,
+        error="",
+        lease_owner="",
+        completed_at=None,
+    )
+    if moved:
+        revive_variant_of(job)
+    return moved and refresh_processing_status(job.media_asset_id)
 
 
 def cancel_job(job: ProcessingJob, *, now: datetime, by: User | None = None) -> bool:

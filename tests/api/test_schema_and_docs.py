@@ -33,6 +33,35 @@ def test_every_route_of_the_api_is_in_the_schema(api):
     assert len(paths) == len({str(route.pattern) for route in routes})
 
 
+@pytest.fixture
+def document(api) -> dict:
+    return api.get("/api/schema/", headers={"Accept": "application/json"}).json()
+
+
+def test_every_error_is_a_problem_document(document):
+    kinds = {
+        kind
+        for path in document["paths"].values()
+        for operation in path.values()
+        for code, answer in operation["responses"].items()
+        if code >= "400"
+        for kind in answer["content"]
+    }
+    assert kinds == {"application/problem+json"}
+
+
+def test_a_list_may_refuse_a_filter_and_a_change_may_be_unusable(document):
+    assert "400" in document["paths"]["/api/posts"]["get"]["responses"]
+    assert "422" in document["paths"]["/api/media/ingest"]["post"]["responses"]
+
+
+def test_a_column_that_may_be_empty_is_said_to_be(document):
+    schemas = document["components"]["schemas"]
+    assert "format" not in schemas["MediaAsset"]["properties"]["original_url"]
+    hint = schemas["TrendSignal"]["properties"]["platform_hint"]
+    assert {"$ref": "#/components/schemas/BlankEnum"} in hint["oneOf"]
+
+
 def test_swagger_needs_nothing_from_elsewhere(client, db):
     answer = client.get("/api/docs/")
     html = answer.content.decode()

@@ -151,6 +151,15 @@ def test_a_finished_job_cannot_be_asked_for_again(job, now):
         requeue_job(job, now=now)
 
 
+def test_a_failed_job_waits_for_another_of_its_kind(job, now):
+    claim_job(job, owner="a", now=now, lease=LEASE)
+    fail_job(job, "No.", now=now)
+    make_job(job.media_asset)
+    with pytest.raises(IllegalMove, match="open for this file"):
+        requeue_job(job, now=now)
+    assert again(job).status == "failed"
+
+
 def test_a_canceled_job_stops_its_worker(job, now):
     claim_job(job, owner="a", now=now, lease=LEASE)
     assert cancel_job(again(job), now=now)
