@@ -26,6 +26,7 @@ class Verdict:
     unknown_ids: list[str] = field(default_factory=list)
     not_posted: Counter = field(default_factory=Counter)  # status → how many
     unowned: list[str] = field(default_factory=list)  # in the ledger, but not posted here
+    strangers: list[str] = field(default_factory=list)  # in the ledger, but no row at all
     for_person: int = 0  # of those that are not posted
 
     def __bool__(self) -> bool:
@@ -136,9 +137,10 @@ def judge(rows: list[tuple], ledger: list[dict]) -> Verdict:
         posts=len(posts),
         twice=[key for key, count in remote.items() if count > 1],
         lost=sorted(posted - set(remote)),
-        unknown_ids=[posts[pk][1] for pk in posted if posts[pk][1] not in ids],
+        unknown_ids=[posts[pk][1] for pk in posted & set(remote) if posts[pk][1] not in ids],
         not_posted=Counter(status for status, *_ in posts.values() if status != "posted"),
         unowned=sorted(set(remote) - posted),
+        strangers=sorted(set(remote) - set(posts)),
         for_person=sum(bool(asks) for status, _, asks in posts.values() if status != "posted"),
     )
 

@@ -30,6 +30,7 @@ class Row:
         self.lost += len(verdict.lost) + len(verdict.unknown_ids)
         self.open += sum(verdict.not_posted.values())
         self.for_person += verdict.for_person
+        self.require(not verdict.strangers, f"posts without a row: {verdict.strangers}")
 
     def judge(self) -> None:
         """Nothing twice, nothing lost, nothing left open."""

@@ -26,7 +26,7 @@ ACCOUNTS = 100
 PAUSE = (0.2, 0.6)
 DISK_IS_FULL_SECONDS = 1.5
 NO_SPACE = "No space left on device"
-DRAIN_SECONDS = 900
+DRAIN_SECONDS = 1800
 FOR_PERSON = 0.005
 OPEN = "SELECT count(*) FROM posting_schedule WHERE status NOT IN ('posted','failed','canceled')"
 
