@@ -12,6 +12,7 @@ from coaching.api import views as coaching
 from config.api_errors import NoSuchAddress
 from media_assets.api import views as media
 from metrics.api import views as metrics
+from metrics.api.reports import ReportsApi
 from platforms.api import views as platforms
 from platforms.api import webhooks
 from platforms.webhooks.views import webhook
@@ -100,6 +101,26 @@ urlpatterns = [
         "posts/<str:pk>/coach",
         coaching.AskCoachApi.as_view({"post": "create"}),
         name="api-post-coach",
+    ),
+    path(
+        "reports/performance",
+        ReportsApi.as_view({"get": "performance"}),
+        name="api-report-performance",
+    ),
+    path(
+        "reports/best-times",
+        ReportsApi.as_view({"get": "best_times"}),
+        name="api-report-times",
+    ),
+    path(
+        "reports/calendar",
+        ReportsApi.as_view({"get": "calendar"}),
+        name="api-report-calendar",
+    ),
+    path(
+        "reports/failures",
+        ReportsApi.as_view({"get": "failures"}),
+        name="api-report-failures",
     ),
     path(
         "notification-preferences",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("coach/", include("coaching.urls")),
     path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),
+    path("reports/", include("metrics.report_urls")),
     path("score/", include("metrics.urls")),
     path("trends/", include("analysis.trend_urls")),
     path("connections/<uuid:pk>/route/", connection_route, name="connection-route"),

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 from unfold.forms import ActionForm
@@ -13,6 +14,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from coaching.admin import InsightInline
 from coaching.services import write_insight
 from config.admin.post_form import PostForm
+from metrics import report_views
 from metrics.admin import CheckpointInline, CommentInline, MetricsInline
 from publishing.admin import AttemptInline
 from publishing.services.reconciliation import confirm_by_person, declare_absent
@@ -34,6 +36,12 @@ STATES = {
 }
 REVIEWS = {"awaiting": WAITS, "approved": GOOD, "changes_requested": WAITS, "rejected": BAD}
 REFUSALS = (PostProblem,)
+REPORTS = {
+    "performance": report_views.report_performance,
+    "best-times": report_views.report_times,
+    "calendar": report_views.report_calendar,
+    "failed": report_views.report_failures,
+}
 ON_DEMAND = "on_demand"
 
 
@@ -85,6 +93,7 @@ class PostingScheduleAdmin(TeamModelAdmin):
         "approve", "request_changes", "reject", "publish_now", "retry", "cancel", "confirm",
         "declare_absent", "ask_coach", "agree_to_file", "look_at_file",
     )  # fmt: skip
+    actions_list = ("open_reports",)
     actions_submit_line = ("save_and_approve", "save_and_publish")
 
     def get_fieldsets(self, request, obj=None):
@@ -101,6 +110,22 @@ class PostingScheduleAdmin(TeamModelAdmin):
                                     "evidence", ("views", "likes", "comments_count", "shares"),
                                     "post_social_score")}),
         ]  # fmt: skip
+
+    def get_urls(self):
+        """The reports, for whoever works in the admin: the same pages, at addresses of its own."""
+        own = [
+            path(
+                f"reports/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"scheduling_postingschedule_{name}_report",
+            )
+            for name, view in REPORTS.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    @action(description="Reports", icon="bar_chart")
+    def open_reports(self, request):
+        return redirect("admin:scheduling_postingschedule_performance_report")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)

@@ -29,6 +29,10 @@ PAGES = (
     "trends",
     "exemplars",
     "notifications",
+    "reports",
+    "report-times",
+    "report-calendar",
+    "report-failures",
     "notification-preferences",
 )
 

@@ -21,6 +21,10 @@ LISTS = [
     "brand-guide",
     "activity",
     "notifications",
+    "reports",
+    "report-times",
+    "report-calendar",
+    "report-failures",
     "notification-preferences",
 ]
 OUTSIDE = ["account_login", "account_reset_password"]

@@ -24,6 +24,10 @@ LISTS = [
     "ai-use",
     "post-import",
     "notifications",
+    "reports",
+    "report-times",
+    "report-calendar",
+    "report-failures",
     "notification-preferences",
 ]
 SINGLES = [
