@@ -60,6 +60,8 @@ class Heatmap:
     best: list[Cell]
     posts: int
     measured: int
+    read_from: datetime | None
+    read_to: datetime | None
 
     @property
     def label(self) -> str:
@@ -124,6 +126,8 @@ def _draw(cells: list[Cell]) -> Heatmap:
         best=ranked[:5],
         posts=sum(cell.posts for cell in cells),
         measured=sum(cell.measured for cell in cells),
+        read_from=min((cell.read_from for cell in cells if cell.read_from), default=None),
+        read_to=max((cell.read_to for cell in cells if cell.read_to), default=None),
     )
 
 
