@@ -3,6 +3,7 @@
 import os
 import resource
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterable
@@ -54,7 +55,7 @@ def ask(run: Run, row: Row) -> None:
     world, ear = make_world(), Ear()
     spot = run.folder / "made"
     spot.mkdir()
-    os.environ["TMPDIR"] = str(spot)  # where ingest works, to see what it leaves
+    tempfile.tempdir = str(spot)  # where ingest works, to see what it leaves
     victim = spot / "victim.mp4"
     victim.write_bytes(VICTIM)
     files = list(everything(run, victim, ear.port, spot))
