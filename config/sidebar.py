@@ -10,6 +10,7 @@ PAGES = (
     ("Dashboard", "space_dashboard", "dashboard"),
     ("Library", "video_library", "library"),
     ("Posts", "send", "posts"),
+    ("Calendar", "calendar_month", "calendar"),
     ("Reports", "bar_chart", "reports"),
     ("Coach", "tips_and_updates", "coach"),
     ("Briefs", "lightbulb", "briefs"),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("library/", include("analysis.urls")),
     path("posts/<uuid:pk>/", post, name="post"),
     path("posts/<uuid:pk>/edit/", post_edit, name="post-edit"),
+    path("calendar/", include("scheduling.calendar.urls")),
     path("posts/", include("scheduling.urls")),
     path("posts/", include("publishing.urls")),
     path("coach/", include("coaching.urls")),

@@ -169,11 +169,17 @@ def page_query(context: dict, **changes) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag
+def letters(name: str, label: str) -> str:
+    """The letters on a network's tile."""
+    return MONOGRAMS.get(name, label[:2])
+
+
 @register.inclusion_tag("pages/_platform.html")
 def platform(name: str, label: str, handle: str = "") -> dict:
     """A network as a two-letter tile and its name, with the account's handle."""
     return {
-        "letters": MONOGRAMS.get(name, label[:2]),
+        "letters": letters(name, label),
         "name": name,
         "label": label,
         "handle": handle,

@@ -12,6 +12,7 @@ LISTS = [
     "dashboard",
     "library",
     "posts",
+    "calendar",
     "replan",
     "post-import",
     "coach",
@@ -40,6 +41,7 @@ def addresses(story) -> list[str]:
     rows += [("brief", story.brief), ("post-rewrite", story.awaiting[0])]
     singles = [reverse(name, args=[row.pk]) for name, row in rows]
     tabs = [f"{reverse('posts')}?tab={tab}" for tab in ("failed", "needs_person", "posted")]
+    tabs += [f"{reverse('calendar')}?view={view}" for view in ("month", "week", "day", "list")]
     return [*map(reverse, LISTS), *tabs, *singles]
 
 

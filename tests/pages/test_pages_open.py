@@ -15,6 +15,7 @@ LISTS = [
     "dashboard",
     "library",
     "posts",
+    "calendar",
     "briefs",
     "connections",
     "team",
@@ -45,6 +46,7 @@ POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "pos
               "post-cancel", "post-move", "post-submit", "post-count", "post-send-again",
               "post-confirm", "post-declare-absent", "post-file-agree", "post-file-choose",
               "post-shorten", "post-rewrite-suggest"]  # fmt: skip
+POST_STEPS += ["calendar-move", "calendar-next-free", "calendar-undo"]
 TRANSCRIPT_STEPS = ["analysis-cancel", "transcript-edit", "transcript-translate"]
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "trend-add", "trend-import",
