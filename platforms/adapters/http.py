@@ -10,7 +10,7 @@ import re
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -18,6 +18,7 @@ import httpx
 
 from platforms.adapters.address_guard import AddressRefused
 from platforms.adapters.deadline import DeadlineTransport, Guard
+from platforms.adapters.masking import masked, secrets_in
 from platforms.exceptions import (
     NotSent,
     OutcomeUnknown,
@@ -100,7 +101,8 @@ class PlatformClient:
     explain: Callable[[Answer], str] = sentence_of
     classify: Callable[[Answer, PlatformError], PlatformError] = lambda _answer, error: error
     guard: Guard | None = None  # for a server whose address a person typed
-    secret: str = field(default="", repr=False)  # a token that has to stand in the path
+    secret: str = field(default="", repr=False)  # a token that has to stand in the path or body
+    grants: bool = False  # its good answers hold secrets that we asked for
     watch: "Callable[[Answer, bool], None] | None" = None  # (answer, whether the call publishes)
 
     def call(
@@ -188,7 +190,14 @@ class PlatformClient:
             self._log(request, type(error).__name__, started)
             raise self._transport_error(error, outcome) from error
         self._log(request, answer.status, started)
-        return answer
+        return self._without_secrets(answer, request)
+
+    def _without_secrets(self, answer: Answer, request: "_Request") -> Answer:
+        """What is kept of an answer goes into rows, logs and sentences."""
+        if self.grants and 200 <= answer.status < 300:
+            return answer
+        ours = {self.secret} | secrets_in({**self.headers, **(request.headers or {})})
+        return replace(answer, body=masked(answer.body, ours))
 
     def _transport_error(self, error: Exception, outcome: type[PlatformError]) -> PlatformError:
         detail = f"{type(error).__name__}: {error}"

@@ -49,6 +49,7 @@ def _client(provider: Provider, url: str, headers: Mapping[str, str]) -> tuple[s
         base_url=origin if provider.asks_for_server else base_url(f"{provider.key}_oauth", origin),
         headers={"Accept": "application/json", **headers},
         explain=lambda _answer: "",
+        grants=True,
         classify=partial(_classify, provider),
         guard=AddressGuard() if provider.asks_for_server else None,
     )

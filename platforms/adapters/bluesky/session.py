@@ -81,14 +81,14 @@ def _key(connection: Connection) -> str:
 
 
 def _sign_in(connection: Connection) -> Session:
-    server = _home_of(connection)
-    answer = _client(server).call(
+    server, password = _home_of(connection), access_token_of(connection)
+    answer = _client(server, secret=password, grants=True).call(
         "POST",
         "/xrpc/com.atproto.server.createSession",
         timeout_seconds=TIMEOUT_SECONDS,
         json_body={
             "identifier": connection.platform_user_id or connection.platform_username,
-            "password": access_token_of(connection),
+            "password": password,
         },
     )
     return _session_of(answer, server)
@@ -97,7 +97,7 @@ def _sign_in(connection: Connection) -> Session:
 def _renew(session: Session) -> Session | None:
     """The next session; None when its refresh token is not accepted, whatever the reason."""
     try:
-        answer = _client(session.server, session.refresh).call(
+        answer = _client(session.server, session.refresh, grants=True).call(
             "POST", "/xrpc/com.atproto.server.refreshSession", timeout_seconds=TIMEOUT_SECONDS
         )
         return _session_of(answer, session.server)
@@ -148,7 +148,9 @@ def _home_of(connection: Connection) -> str:
         raise ReconnectNeeded(f"{error} Connect the account again.") from error
 
 
-def _client(server: str, token: str = "") -> PlatformClient:
+def _client(
+    server: str, token: str = "", *, secret: str = "", grants: bool = False
+) -> PlatformClient:
     """A person's own server may be anywhere, so every call goes through the guard."""
     return PlatformClient(
         platform="Bluesky",
@@ -157,6 +159,8 @@ def _client(server: str, token: str = "") -> PlatformClient:
         explain=sentence_of,
         classify=classify,
         guard=AddressGuard(),
+        secret=secret,
+        grants=grants,
     )
 
 

@@ -14,6 +14,7 @@ import httpx
 from django.conf import settings
 
 from platforms.adapters.address_guard import MAIL_PORTS, AddressGuard, AddressRefused
+from platforms.adapters.masking import masked
 from platforms.exceptions import NotSent, RateLimited, ReconnectNeeded, Rejected
 
 STEP_SECONDS = 20.0
@@ -139,7 +140,7 @@ def _connect(line: GuardedSmtp, server: MailServer) -> None:
             detail=error.verify_message,
         ) from error
     except smtplib.SMTPAuthenticationError as error:
-        raise _sign_in_refused(error) from error
+        raise _sign_in_refused(error, server) from error
     except smtplib.SMTPNotSupportedError as error:
         raise Rejected(
             f"{server.host} offers no encryption, or no sign-in. Check the account’s settings."
@@ -155,8 +156,8 @@ def _connect(line: GuardedSmtp, server: MailServer) -> None:
         ) from error
 
 
-def _sign_in_refused(error: smtplib.SMTPAuthenticationError) -> Exception:
-    said = words_of(_bytes(error.smtp_error))
+def _sign_in_refused(error: smtplib.SMTPAuthenticationError, server: MailServer) -> Exception:
+    said = words_of(masked(_bytes(error.smtp_error), [server.password]))
     if 400 <= error.smtp_code < 500:
         return NotSent(f"The mail server could not check the sign-in now: {said}")
     return ReconnectNeeded(
