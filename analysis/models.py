@@ -39,7 +39,9 @@ class MediaAnalysis(TeamRow):
     transcript_status = models.CharField(
         max_length=255, blank=True, help_text="Who transcribed, or why there is no transcript."
     )
-    on_screen_text = models.JSONField(default=list, blank=True, help_text="[{time_sec, text}]")
+    on_screen_text = models.JSONField(
+        default=list, blank=True, help_text="[{time_sec, text, confidence}]"
+    )
     topics = models.JSONField(default=list, blank=True)
     sentiment_overall = models.FloatField(
         null=True, blank=True, help_text="-1 to 1; empty: no words."
@@ -65,6 +67,12 @@ class MediaAnalysis(TeamRow):
     )
     ai_hashtag_suggestions = models.JSONField(
         default=dict, blank=True, help_text="{platform: [tag, …]}"
+    )
+    ai_title_suggestions = models.JSONField(
+        default=dict, blank=True, help_text="{platform: [title, …]}"
+    )
+    ai_first_comments = models.JSONField(
+        default=dict, blank=True, help_text="{platform: what to write below one's own post}"
     )
     is_partial = models.BooleanField(default=False, help_text="The file ended early.")
     notes = models.JSONField(

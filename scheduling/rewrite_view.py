@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analysis.models import MediaAnalysis
 from analysis.rewriting.options import Rewritten, part_hashtags
+from analysis.words.angles import angle_of
 from platforms.specs.text import compose_text
 from scheduling.forms import PostEditForm
 from scheduling.models import PostingSchedule
@@ -82,15 +83,19 @@ class Variant:
     """Another caption that the analysis suggested for the platform."""
 
     text: str
+    angle: str
     taken: dict[str, str]
 
 
 def list_variants(post: PostingSchedule, present: Present) -> list[Variant]:
     """The analysis's captions for this platform that are not the present one."""
     analysis = MediaAnalysis.objects.current().filter(media_id=post.media_id).first()
-    captions = analysis.ai_caption_suggestions.get(post.platform, []) if analysis else []
+    if analysis is None:
+        return []
+    captions = analysis.ai_caption_suggestions.get(post.platform, [])
+    language = analysis.virality_features.get("language", "")
     return [
-        Variant(text, present.with_words(text, present.hashtags))
+        Variant(text, angle_of(text, language), present.with_words(text, present.hashtags))
         for text in captions
         if text.strip() != present.body.strip()
     ]

@@ -32,7 +32,7 @@ def words_for(asset: MediaAsset, analysis: MediaAnalysis | None, platform: str) 
     body = fit_text(platform, captions[0]) if captions else ""
     tags = _suggested(analysis.ai_hashtag_suggestions, spec) if analysis else []
     return Words(
-        title=_title(platform, body, asset),
+        title=_title(spec, body, asset, analysis),
         body=body,
         hashtags=_tags_that_fit(spec, body, tags),
         thumbnail_path=asset.cover_path or (analysis.best_frame_url if analysis else ""),
@@ -55,12 +55,15 @@ def _suggested(suggestions: dict, spec: PlatformSpec) -> list[str]:
     return []
 
 
-def _title(platform: str, body: str, asset: MediaAsset) -> str:
-    """The caption's first line or sentence; the file's name when there is no caption."""
+def _title(spec: PlatformSpec, body: str, asset: MediaAsset, analysis: MediaAnalysis | None) -> str:
+    """The suggested title, else the caption's first line or sentence, else the file's name."""
+    titles = analysis.ai_title_suggestions if analysis else {}
+    if suggested := titles.get(spec.name) or titles.get(spec.network):
+        return fit_title(spec.name, suggested[0])
     first_line = body.partition("\n")[0]
     sentence = first_line.partition(". ")[0].rstrip(".")
     name = Path(asset.filename).stem.replace("_", " ").replace("-", " ")
-    return fit_title(platform, sentence or name)
+    return fit_title(spec.name, sentence or name)
 
 
 def _tags_that_fit(spec: PlatformSpec, body: str, tags: Sequence[str]) -> list[str]:

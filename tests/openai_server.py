@@ -240,7 +240,14 @@ def words_answer(platforms: list[str], **changes) -> dict:
     """A `WordsAnswer` that keeps every rule, for the platforms named."""
     captions = ["Ask what you can do.", "What can you do for your country?", "A line that stayed."]
     words = [
-        {"platform": name, "captions": captions, "hashtags": ["speech", "country"], **changes}
+        {
+            "platform": name,
+            "captions": captions,
+            "hashtags": ["speech", "country"],
+            "titles": ["Ask what you can do"],
+            "first_comment": "What would you do?",
+            **changes,
+        }
         for name in platforms
     ]
     return {"platforms": words, "topics": ["public service"], "alt_text": "A man speaks."}

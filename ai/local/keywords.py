@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ai.local.language import language_of
-from ai.local.sentences import DENSE_SCRIPT, words_of
+from ai.local.sentences import DENSE_SCRIPT, sentences_of, words_of
 from ai.local.stop_words import common_words_for, stop_words_for
 
+ENGLISH, GERMAN = "en", "de"
 MAX_WORDS = 3
 MAX_DENSE_SIGNS = 6
 NOUNS_IN_LY = frozenset(
     ("family", "reply", "supply", "italy", "july", "jelly", "belly", "butterfly", "assembly")
 )
+PAST = re.compile(r"(?<!e)(?<!\bsh)(?<!\bb)ed$")  # “baked”, not “seed”, “shed”, “bed”
 BREAKS = re.compile(r"https?://\S+|[.,;:!?…()\[\]{}\"“”|/\n\r\t–—#@]+")
 
 Phrase = tuple[str, ...]
@@ -29,19 +31,41 @@ def keywords_of(texts: Iterable[str], limit: int = 10, language: str = "") -> li
     """
     texts = [text for text in texts if text.strip()]
     language = language or language_of(" ".join(texts))
-    phrases = [phrase for text in texts for phrase in _phrases(text, language)]
+    nouns = _german_nouns(texts) if language == GERMAN else frozenset()
+    phrases = [phrase for text in texts for phrase in _phrases(text, language, nouns)]
+    if language != ENGLISH:  # elsewhere no list of verbs keeps sentences out of phrases
+        phrases = _parted_unless_repeated(phrases)
     ranked = sorted(_scores(phrases).items(), key=lambda item: -item[1])  # ties: as they came
     return _without_overlaps([phrase for phrase, _ in ranked], limit)
 
 
-def _phrases(text: str, language: str) -> list[Phrase]:
+def _german_nouns(texts: Sequence[str]) -> frozenset[str]:
+    """The words that stand with a capital inside a sentence: in German, nouns and names.
+
+    Empty when the texts are written without capitals, as some transcripts are.
+    """
+    inside = (word for text in texts for line in sentences_of(text) for word in words_of(line)[1:])
+    return frozenset(word.lower() for word in inside if word[0].isupper() and not word.isupper())
+
+
+def _parted_unless_repeated(phrases: Sequence[Phrase]) -> list[Phrase]:
+    counts = Counter(phrases)
+    return [
+        part
+        for phrase in phrases
+        for part in ([phrase] if counts[phrase] > 1 else [(word,) for word in phrase])
+    ]
+
+
+def _phrases(text: str, language: str, nouns: frozenset[str]) -> list[Phrase]:
     """Runs of topic words, in order, cut at stop words and punctuation."""
     stops, common = stop_words_for(language), common_words_for(language)
     found: list[Phrase] = []
     for piece in BREAKS.split(text):
         run: list[str] = []
         for word in [w.lower().replace("’", "'") for w in words_of(piece)] + [""]:
-            if word and word not in stops:
+            is_topic = word not in stops and not word[:1].isdigit()
+            if word and is_topic and (not nouns or word in nouns):
                 run.append(word)
             else:
                 found += _trimmed(run, common)
@@ -54,7 +78,7 @@ def _trimmed(run: Sequence[str], common: frozenset[str]) -> list[Phrase]:
     words = list(run)
     while words and _is_weak(words[0], common):
         words.pop(0)
-    while words and _is_weak(words[-1], common):
+    while words and (_is_weak(words[-1], common) or (common and PAST.search(words[-1]))):
         words.pop()
     return [tuple(words[i : i + MAX_WORDS]) for i in range(0, len(words), MAX_WORDS)]
 

@@ -36,11 +36,38 @@ wrong sure able actually basically literally simply different important long sho
 every kind sort cut stay stays fix add live run play open pick real bit part time times day days
 year years people person guy guys man woman stuff everybody two three four five six seven eight
 nine ten hundred thousand
+eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty
+fifty sixty seventy eighty ninety million half dozen
+second seconds minute minutes hour hours week weeks month months night nights euro euros dollar
+dollars cent cents kilo kilos gram grams metre metres meter meters percent degrees
+cost costs press presses pressed fold folds folded feed feeds fed rub rubs rubbed knock knocks
+knocked test tests tested testing move moving sleep sleeps slept drive drives drove driven hold
+holding held ship ships shipped print prints printed last lasts lasted wake wakes woke bake bakes
+baked cook cooked walk walks walked sit sits stand stands stood drink drinks drank remember
+remembers remembered forget forgets forgot understand understood notice noticed choose chose
+chosen pick picked throw threw catch caught carry carried cover covered fill filled pour poured
+wash washes washed clean cleans cleaned dry dried burn burned grab grabbed push pushed pull pulled
+drop dropped fall falls fell rise rises rose wear wears wore follow follows followed lead leads
+led allow allowed create created include included continue save saves saved finish finished join
+joined repaired teach taught share shared serve served offer offered visit visited travel
+arrive arrived pass passed raise raised reach reached return returned explain explained agree
+young old older younger easier easiest harder quiet quick quickly slow slowly fast faster cheap
+cheaper flat broken ready busy free early late heavy warm cold hot fresh whole final simple
+strong weak deep wide narrow close open closed clear dark bright soft loud common rare possible
+main extra spite honestly corner holds moves stopped stopping asks plays played playing runs running
+fits fit opening opened opens selling picking sitting standing falling feeling telling trying
+waiting cried heard hearing losing winning sending spending growing writing quitting broke
+arrives happening begins ends ended ending returns saves shows shown brings points counts
 """
 _GERMAN_COMMON = """
 heute morgen gestern zeige zeigen zeigt zeit mach mache gemacht sagen sagt gehen kommt kommen
 weiß wissen brauche brauchen braucht finde finden neue neuen neuer gute guten gutes richtig
-wirklich einfach
+wirklich einfach minute minuten sekunde sekunden stunde stunden tag tage tagen woche wochen grad
+euro prozent hallo zusammen leute
+"""
+_SPANISH_COMMON = """
+nunca siempre dijo decir digo hola chicos años año día días semana minutos horas euros toda todas
+laves lavar haces hacer mejor peor bueno buena nuevo nueva gran grande hoy mañana noche
 """
 _GERMAN = """
 euch euren eurem eurer eure ihrem ihren ihrer unsere unserem unseren lange lasst lassen aber
@@ -111,6 +138,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 COMMON_WORDS: dict[str, frozenset[str]] = {
     "en": _set(_ENGLISH_COMMON),
     "de": _set(_GERMAN_COMMON),
+    "es": _set(_SPANISH_COMMON),
 }
 
 

@@ -12,5 +12,5 @@ FOLDER = Path(__file__).parent
 
 @cache
 def load_prompt(name: str) -> str:
-    """The text of the prompt `name`, such as “write_words.v2”. Raises FileNotFoundError."""
+    """The text of the prompt `name`, such as “write_words.v3”. Raises FileNotFoundError."""
     return (FOLDER / f"{name}.md").read_text(encoding="utf-8").strip()

@@ -29,6 +29,7 @@ class MediaAnalysisSerializer(StrictModelSerializer):
             "best_frame_image", "virality_features", "pre_social_score", "score_components",
             "score_detail",
             "pre_social_explanation", "ai_caption_suggestions", "ai_hashtag_suggestions",
+            "ai_title_suggestions", "ai_first_comments",
             "is_partial", "notes", "analyzer_version", "scorer_version", "models_used",
             "cost_usd", "duration_ms", "created_at",
         ]  # fmt: skip

@@ -281,6 +281,8 @@ def word_columns(spoken: Transcription, words: WordsSuggestion) -> dict:
         "sentiment_overall": words.sentiment,
         "ai_caption_suggestions": words.captions,
         "ai_hashtag_suggestions": words.hashtags,
+        "ai_title_suggestions": words.titles,
+        "ai_first_comments": words.first_comments,
     }
 
 

@@ -11,13 +11,14 @@ from ai.prompts import load_prompt
 from ai.protocols import Answer, TextModel
 from analysis.words.composer import target_length
 from analysis.words.hashtags import clean_hashtags
+from analysis.words.likeness import is_new
 from analysis.words.lines import PRIVATE
 from analysis.words.material import Material
 from analysis.words.voice import FEW, NO_VOICE, Voice, count_emoji, finished
 from platforms.specs import get_spec
 from platforms.specs.types import PlatformSpec
 
-PROMPT = "write_words.v2"
+PROMPT = "write_words.v3"
 VARIANTS = 3
 MIN_VARIANTS = 2
 MAX_TRANSCRIPT_CHARS = 12_000  # about 12 minutes of speech
@@ -43,6 +44,8 @@ class PlatformWords(BaseModel):
     platform: str
     captions: list[str]
     hashtags: list[str]
+    titles: list[str]
+    first_comment: str
 
 
 class WordsAnswer(BaseModel):
@@ -51,6 +54,9 @@ class WordsAnswer(BaseModel):
     platforms: list[PlatformWords]
     topics: list[str]
     alt_text: str
+
+
+NOTHING = PlatformWords(platform="", captions=[], hashtags=[], titles=[], first_comment="")
 
 
 def ask_model(
@@ -73,21 +79,23 @@ def captions_in(
     answer: WordsAnswer, material: Material, voice: Voice = NO_VOICE
 ) -> dict[str, list[str]]:
     """{platform: captions} without those that break a rule, each once, in the team's voice."""
-    return {
-        words.platform: [
-            finished(text, get_spec(words.platform), voice)
-            for text in usable_captions(words, get_spec(words.platform), material, voice)
-        ]
-        for words in answer.platforms
-    }
+    found = {}
+    for words in answer.platforms:
+        spec = get_spec(words.platform)
+        kept = usable_captions(words, spec, material, voice)
+        found[spec.name] = [text for caption in kept if (text := finished(caption, spec, voice))]
+    return found
 
 
 def usable_captions(
     words: PlatformWords, spec: PlatformSpec, material: Material, voice: Voice = NO_VOICE
 ) -> list[str]:
-    """The captions that keep the platform's limits and our rules, in the model's order."""
-    stripped = dict.fromkeys(text.strip() for text in words.captions)
-    return [text for text in stripped if not list(_caption_faults("", text, spec, material, voice))]
+    """The captions that keep the platform's limits and our rules, no two alike, in their order."""
+    found: list[str] = []
+    for text in map(str.strip, words.captions):
+        if is_new(text, found) and not list(_caption_faults("", text, spec, material, voice)):
+            found.append(text)
+    return found
 
 
 def hashtags_in(answer: WordsAnswer) -> dict[str, list[str]]:
@@ -96,6 +104,36 @@ def hashtags_in(answer: WordsAnswer) -> dict[str, list[str]]:
         words.platform: clean_hashtags(words.hashtags, get_spec(words.platform))
         for words in answer.platforms
     }
+
+
+def titles_in(
+    answer: WordsAnswer, material: Material, voice: Voice = NO_VOICE
+) -> dict[str, list[str]]:
+    """{platform: titles} of the platforms that have titles, without those that break a rule."""
+    found = {}
+    for words in answer.platforms:
+        spec = get_spec(words.platform)
+        stripped = dict.fromkeys(" ".join(title.split()) for title in words.titles)
+        good = [title for title in stripped if _is_title(title, spec, material, voice)]
+        found[spec.name] = good if spec.max_title is not None else []
+    return found
+
+
+def first_comments_in(
+    answer: WordsAnswer, material: Material, voice: Voice = NO_VOICE
+) -> dict[str, str]:
+    """{platform: comment}, without those that break a rule."""
+    return {
+        words.platform: text
+        for words in answer.platforms
+        if (text := words.first_comment.strip())
+        and not list(_caption_faults("", text, get_spec(words.platform), material, voice))
+    }
+
+
+def _is_title(title: str, spec: PlatformSpec, material: Material, voice: Voice) -> bool:
+    fits = spec.max_title is not None and len(title) <= spec.max_title
+    return fits and not list(_caption_faults("", title, spec, material, voice))
 
 
 def checked_shape(
@@ -124,7 +162,7 @@ def faults_in(
     given = {words.platform: words for words in answer.platforms}
     yield from (f"“{name}” was not asked for" for name in given if name not in _names(specs))
     for spec in specs:
-        words = given.get(spec.name) or PlatformWords(platform="", captions=[], hashtags=[])
+        words = given.get(spec.name) or NOTHING
         if len(usable_captions(words, spec, material, voice)) < MIN_VARIANTS:
             yield f"{spec.name}: {VARIANTS} different captions are needed"
             for number, caption in enumerate(words.captions, start=1):
@@ -206,6 +244,7 @@ def _data_for(material: Material, specs: Sequence[PlatformSpec], voice: Voice) -
                 "label": spec.label,
                 "target_chars": target_length(spec),
                 "max_hashtags": spec.max_hashtags,
+                "max_title": spec.max_title or 0,
             }
             for spec in specs
         ],

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from ai.local.language import UNKNOWN
 from ai.local.sentences import DENSE_SCRIPT, words_of
+from analysis.words.listing import is_item
 from analysis.words.opening import FILLER, opening_of
+from analysis.words.teasers import without_teaser
 
 # Links, names of accounts, e-mail addresses and telephone numbers belong to whoever made the
 # picture: a caption must not pass them on unasked.
@@ -16,13 +19,39 @@ ADDRESSED = re.compile(
     r"|everybody|you guys),\s*",
     re.I,
 )
+# “This works.” leans on what was said before; “This lamp costs …” and “This is the …” do not.
+POINTING_VERBS = (
+    "is|are|was|were|isn't|wasn't|will|would|can|can't|could|may|might|must|should|has|have|had"
+    "|does|doesn't|did|do|one|ones|way|means|makes|made|gives|works|worked|goes|gets|takes|took"
+    "|happens|happened|helps|looks|feels|sounds|seems|all|just|only|really|also|too|never|always"
+)
 DANGLING = re.compile(
-    r"^(?:it|this|that|these|those|they|he|she|there|then|because|which|also)\b|^(?:yes|no|yeah|nope),",
+    r"^(?:it|they|he|she|there|then|because|which|also)\b|^(?:yes|no|yeah|nope),"
+    rf"|^(?:this|that|these|those)(?: (?:{POINTING_VERBS})\b|[^\w ]|$)"
+    r"|^\w+(?: \w+)? (?:them|they|he|she|him|it)\b",
     re.I,
 )
+INTRODUCES = re.compile(r"^(?:this is|these are) (?:the|our|my|a|an|what|how|why|where)\b", re.I)
+DANGLING_ELSEWHERE = {
+    "de": r"^(?:(?:das|dies) (?:ist|war|sind|hat|wird|macht|geht|heißt)|er|sie|es|dann|deshalb"
+    r"|darum|denn|da|dort|auch|und|aber)\b",
+    "es": r"^(?:eso|esto|ese|esa|lo que|y|pero|entonces|así|también|luego|él|ella|ellos)\b",
+    "fr": r"^(?:ça|cela|c'est|et|mais|alors|donc|il|elle|ils|elles|puis|aussi)\b",
+    "it": r"^(?:questo|quello|e|ma|allora|quindi|poi|anche|lui|lei)\b",
+    "pt": r"^(?:isso|isto|e|mas|então|também|depois|ele|ela)\b",
+    "nl": r"^(?:dat|dit|hij|zij|het is|dan|dus|en|maar|ook)\b",
+}
+DANGLING_BY_LANGUAGE = {
+    "en": DANGLING,
+    **{language: re.compile(rule, re.I) for language, rule in DANGLING_ELSEWHERE.items()},
+}
+# What only makes sense beside the picture.
+AT_THE_PICTURE = re.compile(r"\blike (?:this|that|so)\b|\bright here\b|\bover there\b", re.I)
 SMALL_TALK = re.compile(
     r"\b(?:subscribe|link in (?:my |the )?bio|follow me|follow for|like and|thanks for watching"
-    r"|see you (?:next|in)|welcome back)\b",
+    r"|see you (?:next|in)|welcome back|(?:leave|write) (?:us )?a review|in the show notes"
+    r"|abonniert|suscríbete|abonnez-vous)\b"
+    r"|^(?:hi|hey|hello|hallo|servus|moin|hola|bonjour|salut|ciao|olá|hoi|welcome)\b[^.?!]{0,40}[!.]?$",
     re.I,
 )
 GOOD_LENGTH = (25, 110)  # characters: what is read at a glance, before the fold
@@ -56,6 +85,7 @@ def as_hook(line: str, language: str) -> str:
     bare = line.strip().strip('"“”')
     if language == "en":
         bare = ADDRESSED.sub("", FILLER.sub("", bare)) or bare
+    bare = without_teaser(bare, language) or bare
     return as_sentence(LONE_I.sub("I", bare) if language == "en" else bare)
 
 
@@ -86,10 +116,15 @@ def strength(line: str, topics: Sequence[str], language: str) -> float:
     value -= TOO_SHORT if len(words_of(hook)) < 4 else 0
     said = {word.lower() for word in words_of(hook)}
     value += 0.1 * min(2, sum(bool(set(topic.split()) & said) for topic in topics))
-    return value - (DANGLES if _dangles(hook) else 0)
+    return value - (DANGLES if dangles(hook, language) else 0)
 
 
-def _dangles(hook: str) -> bool:
-    """Whether the line needs another one before it: “It works.”, “Would you buy it?”"""
-    few = len(words_of(hook)) < FEW_WORDS
-    return bool(DANGLING.match(hook) or (few and POINTS_BACK.search(hook)))
+def dangles(hook: str, language: str) -> bool:
+    """Whether the line needs another one before it: “It works.”, “Would you buy it?”, “Two, …”"""
+    if is_item(hook) or AT_THE_PICTURE.search(hook):
+        return True
+    if INTRODUCES.match(hook):
+        return False
+    rule = DANGLING_BY_LANGUAGE.get(language)
+    few = language in ("en", UNKNOWN) and len(words_of(hook)) < FEW_WORDS
+    return bool((rule and rule.match(hook)) or (few and POINTS_BACK.search(hook)))

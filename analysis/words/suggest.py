@@ -8,13 +8,22 @@ from ai.local.sentiment import sentiment_of
 from ai.protocols import ProviderError, Transcript
 from ai.providers import get_text_model
 from analysis.engine.report import MediaReport
-from analysis.words.by_model import PROMPT, WordsAnswer, ask_model, captions_in, hashtags_in
+from analysis.words.by_model import (
+    PROMPT,
+    WordsAnswer,
+    ask_model,
+    captions_in,
+    first_comments_in,
+    hashtags_in,
+    titles_in,
+)
 from analysis.words.composer import compose_captions
 from analysis.words.hashtags import hashtags_for
 from analysis.words.lines import may_be_quoted
 from analysis.words.material import MAX_TOPICS, Material, gather
 from analysis.words.seeing import Seeing
 from analysis.words.suggestion import WordsSuggestion
+from analysis.words.titles import compose_first_comment, compose_titles
 from analysis.words.voice import NO_VOICE, Voice, in_voice, tags_in_voice
 from platforms.specs import get_spec
 
@@ -92,6 +101,8 @@ def _suggestion(
     return WordsSuggestion(
         captions=captions,
         hashtags=hashtags,
+        titles=_titles(material, platforms, voice, answer),
+        first_comments=_first_comments(material, platforms, voice, answer),
         topics=list(filter(voice.allows, _topics(material, answer))),
         language=material.language,
         sentiment=_sentiment(material, notes),
@@ -118,6 +129,27 @@ def _hashtags_by_rules(material: Material, platforms: Sequence[str]) -> dict[str
     return {
         name: hashtags_for(material.topics, get_spec(name), material.named) for name in platforms
     }
+
+
+def _titles(
+    material: Material, platforms: Sequence[str], voice: Voice, answer: WordsAnswer | None
+) -> dict[str, list[str]]:
+    """The model's titles, and those by rules where it has none that can be used."""
+    said = titles_in(answer, material, voice) if answer else {}
+    titles = {
+        name: said.get(name) or compose_titles(material, get_spec(name), voice)
+        for name in platforms
+    }
+    return {name: found for name, found in titles.items() if found}
+
+
+def _first_comments(
+    material: Material, platforms: Sequence[str], voice: Voice, answer: WordsAnswer | None
+) -> dict[str, str]:
+    if answer:
+        return first_comments_in(answer, material, voice)
+    comments = {name: compose_first_comment(material, get_spec(name), voice) for name in platforms}
+    return {name: text for name, text in comments.items() if text}
 
 
 def _topics(material: Material, answer: WordsAnswer | None) -> list[str]:

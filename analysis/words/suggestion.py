@@ -12,6 +12,7 @@ class WordsSuggestion:
     when it cannot be told. models_used: {part: model or local rule}. notes: what was missing and
     why, as sentences. spoken: the transcript; None when nothing transcribed it. shown: texts read
     on screen, in order; None when no frame was read. alt_text: for blind people, or empty.
+    titles: {platform: [title]} where posts have titles. first_comments: {platform: text}.
     """
 
     captions: dict[str, list[str]] = field(default_factory=dict)
@@ -24,4 +25,6 @@ class WordsSuggestion:
     spoken: str | None = None
     shown: list[str] | None = None
     alt_text: str = ""
+    titles: dict[str, list[str]] = field(default_factory=dict)
+    first_comments: dict[str, str] = field(default_factory=dict)
     description: str = ""

@@ -11,6 +11,7 @@ from analysis.models import MediaAnalysis
 from analysis.pictures_view import get_pictures_view
 from analysis.selectors import get_analysis_view, get_current_analysis
 from analysis.services.trends import overlap_of
+from analysis.words.angles import angle_of
 from coaching.selectors import get_summary
 from media_assets.access import asset_for
 from media_assets.models import MediaAsset, ProcessingJob
@@ -34,8 +35,10 @@ class PlatformWords:
     platform: str
     network: str
     label: str
-    captions: list[tuple[str, WordCount]]
+    captions: list[tuple[str, WordCount, str]]  # with its count and its angle
     hashtags: list[str]
+    titles: list[str]
+    first_comment: str
 
 
 @team_page
@@ -87,18 +90,28 @@ def list_posts_of(row: MediaAsset, membership: TeamMember) -> list[PostRow]:
 
 def list_words(analysis: MediaAnalysis) -> list[PlatformWords]:
     """The suggestions per platform, counted by each platform's rule."""
-    tags = analysis.ai_hashtag_suggestions
     return [
-        platform_words(platform, captions, tags.get(platform, []))
+        platform_words(platform, captions, analysis)
         for platform, captions in analysis.ai_caption_suggestions.items()
     ]
 
 
-def platform_words(platform: str, captions: list[str], hashtags: list[str]) -> PlatformWords:
-    shown = [f"#{tag.lstrip('#')}" for tag in hashtags]
-    counted = [(caption, count_text(platform, caption, shown)) for caption in captions]
-    label = counted[0][1].label if counted else platform
-    return PlatformWords(platform, get_spec(platform).network, label, counted, shown)
+def platform_words(platform: str, captions: list[str], analysis: MediaAnalysis) -> PlatformWords:
+    spec, language = get_spec(platform), analysis.virality_features.get("language", "")
+    shown = [f"#{tag.lstrip('#')}" for tag in analysis.ai_hashtag_suggestions.get(platform, [])]
+    counted = [
+        (caption, count_text(platform, caption, shown), angle_of(caption, language))
+        for caption in captions
+    ]
+    return PlatformWords(
+        platform,
+        spec.network,
+        spec.label,
+        counted,
+        shown,
+        titles=analysis.ai_title_suggestions.get(platform, []),
+        first_comment=analysis.ai_first_comments.get(platform, ""),
+    )
 
 
 def list_own_networks(team: Team) -> set[str]:

@@ -64,8 +64,8 @@ def store_posts(team: Team, slots: Sequence[Slot], *, now: datetime) -> list[Pos
 
 def _analyses(media: Iterable[UUID]) -> dict[UUID, MediaAnalysis]:
     rows = MediaAnalysis.objects.current().filter(media__in=media)
-    suggestions = ("ai_caption_suggestions", "ai_hashtag_suggestions", "virality_features")
-    fields = ("media", "best_frame_url", *suggestions)
+    suggestions = ("ai_caption_suggestions", "ai_hashtag_suggestions", "ai_title_suggestions")
+    fields = ("media", "best_frame_url", "virality_features", *suggestions)
     return {row.media_id: row for row in rows.only(*fields)}
 
 

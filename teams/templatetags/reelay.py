@@ -197,6 +197,12 @@ SPOKEN = {
 
 
 @register.filter
+def variant_letter(number: int) -> str:
+    """1 → “A”: how people name what they try against each other."""
+    return chr(ord("A") + (number - 1) % 26)
+
+
+@register.filter
 def words(name: str) -> str:
     """A key of ours as people read it: platform_priority → Platform priority."""
     return SPOKEN.get(str(name)) or str(name).replace("_", " ").strip().capitalize()

@@ -26,7 +26,7 @@ def test_models_captions_hashtags_and_topics_are_used(openai_server):
     assert suggestion.models_used == {
         "transcript": "ear-1",
         "vision": "gpt-6-luna",
-        "words": "test-model-1, write_words.v2",
+        "words": "test-model-1, write_words.v3",
     }
 
 
