@@ -52,8 +52,8 @@ led allow allowed create created include included continue save saves saved fini
 joined repaired teach taught share shared serve served offer offered visit visited travel
 arrive arrived pass passed raise raised reach reached return returned explain explained agree
 young old older younger easier easiest harder quiet quick quickly slow slowly fast faster cheap
-cheaper flat broken ready busy free early late heavy warm cold hot fresh whole final simple
-strong weak deep wide narrow close open closed clear dark bright soft loud common rare possible
+cheaper flat broken ready busy free early late heavy whole final simple
+strong weak wide narrow close open closed clear bright loud common rare possible
 main extra spite honestly corner holds moves stopped stopping asks plays played playing runs running
 fits fit opening opened opens selling picking sitting standing falling feeling telling trying
 waiting cried heard hearing losing winning sending spending growing writing quitting broke
