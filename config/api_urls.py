@@ -12,6 +12,7 @@ from coaching.api import views as coaching
 from config.api_errors import NoSuchAddress
 from media_assets.api import views as media
 from metrics.api import views as metrics
+from metrics.api.experiments import ExperimentApi
 from metrics.api.reports import ReportsApi
 from platforms.api import views as platforms
 from platforms.api import webhooks
@@ -47,6 +48,7 @@ router.register("checkpoints", metrics.CheckpointApi, "api-checkpoint")
 router.register("metrics", metrics.MetricsApi, "api-metrics")
 router.register("comments", metrics.CommentApi, "api-comment")
 router.register("baselines", metrics.BaselineApi, "api-baseline")
+router.register("experiments", ExperimentApi, "api-experiment")
 router.register("insights", coaching.InsightApi, "api-insight")
 router.register("creative-briefs", briefs.BriefApi, "api-brief")
 router.register("derivative-plans", briefs.DerivativePlanApi, "api-derivative-plan")

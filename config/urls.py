@@ -44,6 +44,7 @@ urlpatterns = [
     path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),
     path("reports/", include("metrics.report_urls")),
+    path("experiments/", include("metrics.experiment_urls")),
     path("score/", include("metrics.urls")),
     path("trends/", include("analysis.trend_urls")),
     path("connections/<uuid:pk>/route/", connection_route, name="connection-route"),

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from scheduling.models import CrossPostGroup, PostingSchedule
+from scheduling.models import CrossPostGroup, Experiment, PostingSchedule
 from teams.models import Team
 
 WITH = (
@@ -17,6 +17,15 @@ def schedule_for(team: Team | None, pk) -> PostingSchedule:
         return PostingSchedule.objects.in_team(team).select_related(*WITH).get(pk=pk)
     except (PostingSchedule.DoesNotExist, ValidationError, ValueError) as error:
         raise Http404("No such post.") from error
+
+
+def experiment_for(team: Team | None, pk) -> Experiment:
+    """The team's experiment; Http404 alike for foreign, unknown and malformed ids."""
+    rows = Experiment.objects.in_team(team).select_related("team", "media", "created_by")
+    try:
+        return rows.get(pk=pk)
+    except (Experiment.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("No such experiment.") from error
 
 
 def cross_post_group_for(team: Team | None, pk) -> CrossPostGroup:

@@ -10,6 +10,9 @@ from scheduling.models import (
     Campaign,
     ContentCalendar,
     CrossPostGroup,
+    Experiment,
+    ExperimentArm,
+    ExperimentPost,
     PlanningRules,
     PostingSchedule,
     Project,
@@ -58,6 +61,43 @@ class CrossPostGroupAdmin(TeamModelAdmin):
     readonly_fields = ("status",)
     autocomplete_fields = ("source_content",)
     inlines = (ScheduleInline,)
+
+
+class ArmInline(TeamInline):
+    """The variants of an experiment."""
+
+    model = ExperimentArm
+    fields = ("position", "name", "is_control", "values")
+
+
+@admin.register(Experiment)
+class ExperimentAdmin(MachineAdmin):
+    """Variants of one asset, tried against each other; started and stopped on its page."""
+
+    list_display = ("name", "media", "kind", "measure", "status", "created_by", "created_at")
+    list_filter = ("kind", "measure", "status")
+    list_select_related = ("media", "created_by")
+    search_fields = ("name", "media__filename")
+    inlines = (ArmInline,)
+
+
+@admin.register(ExperimentArm)
+class ExperimentArmAdmin(MachineAdmin):
+    """What differs between the variants."""
+
+    list_display = ("experiment", "name", "is_control")
+    list_filter = ("is_control",)
+    list_select_related = ("experiment",)
+    search_fields = ("name", "experiment__name")
+
+
+@admin.register(ExperimentPost)
+class ExperimentPostAdmin(MachineAdmin):
+    """Which variant a post is."""
+
+    list_display = ("experiment", "arm", "block", "position", "schedule")
+    list_select_related = ("experiment", "arm", "schedule")
+    search_fields = ("experiment__name", "schedule__body")
 
 
 class CampaignInline(TeamInline):

@@ -3,6 +3,7 @@
 from scheduling.models.approvals import Approval
 from scheduling.models.calendars import CalendarItem, ContentCalendar
 from scheduling.models.campaigns import Campaign, Project
+from scheduling.models.experiments import Experiment, ExperimentArm, ExperimentPost
 from scheduling.models.groups import CrossPostGroup
 from scheduling.models.posts import PostingSchedule, PostingScheduleQuerySet
 from scheduling.models.rules import BlackoutDates, PlanningRules
@@ -16,6 +17,9 @@ __all__ = [
     "Campaign",
     "ContentCalendar",
     "CrossPostGroup",
+    "Experiment",
+    "ExperimentArm",
+    "ExperimentPost",
     "PlanningRules",
     "PostingSchedule",
     "PostingScheduleQuerySet",

@@ -21,6 +21,7 @@ from scheduling.services import posts
 from scheduling.services.replan import AWAY
 from teams.models import Team, User
 from teams.services.events import record_event
+from teams.services.notify import told_together
 
 
 class RowsRefused(PostProblem):
@@ -64,10 +65,11 @@ def apply_import(
     if plan.refused and not leave_out_refused:
         raise RowsRefused(plan)
     result = ImportResult(plan)
-    _change(result, [row for row in plan.rows if row.action == Action.CHANGE], by=by, now=now)
-    for row in plan.rows:
-        if row.action == Action.CREATE:
-            _create(result, row, by=by, now=now)
+    with told_together():  # a sheet of sixty posts is one notice, not sixty
+        _change(result, [row for row in plan.rows if row.action == Action.CHANGE], by=by, now=now)
+        for row in plan.rows:
+            if row.action == Action.CREATE:
+                _create(result, row, by=by, now=now)
     if result.created or result.changed:
         message = f"{len(result.created)} posts imported, {len(result.changed)} changed."
         record_event(

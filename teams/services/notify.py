@@ -5,7 +5,9 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -29,6 +31,7 @@ News = tuple[EventLog, models.Model]
 Mail = Notification.MailStatus
 BUNDLE = timedelta(minutes=1)  # what comes in a burst goes out in one mail
 MAX_TITLE = 300
+_held: ContextVar[list[News] | None] = ContextVar("news that is held", default=None)
 SETTLED = "It was settled, or read in the app, before the mail went out."
 
 
@@ -42,12 +45,34 @@ def notify(news: Sequence[News]) -> int:
     relevant = [item for item in news if item[0].team_id and is_news(item[0])]
     if not relevant:
         return 0
+    if (held := _held.get()) is not None:
+        held.extend(relevant)
+        return 0
     try:
         with transaction.atomic():
             return sum(_tell_team(batch) for batch in _by_team(relevant))
     except Exception:  # a post that is out must not be taken back because nobody could be told
         log.exception("people could not be told", kind=relevant[0][0].event_type)
         return 0
+
+
+@contextmanager
+def told_together() -> Iterator[None]:
+    """Hold the news of a step that changes many rows, and tell them as one when it is done.
+
+    Nothing is told when the step fails. To be put around the step's transaction, or, where it has
+    several, around them all.
+    """
+    if _held.get() is not None:  # a larger step holds them already
+        yield
+        return
+    news: list[News] = []
+    token = _held.set(news)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    notify(news)
 
 
 def is_news(event: EventLog) -> bool:
@@ -69,7 +94,11 @@ def _tell_team(news: list[News]) -> int:
         rule = RULES.get(event.event_type)
         if rule and holds(rule, event.meta_json, row):
             wanted.setdefault(rule.type, (rule, []))[1].append((event, row))
-    return sum(_tell(rule, items) for rule, items in wanted.values())
+    return sum(
+        _tell(rule, batch)
+        for rule, items in wanted.values()
+        for batch in ([items] if rule.many else [[item] for item in items])
+    )
 
 
 def settle(event: EventLog) -> None:

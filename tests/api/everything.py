@@ -29,6 +29,9 @@ from scheduling.models import (
     Campaign,
     ContentCalendar,
     CrossPostGroup,
+    Experiment,
+    ExperimentArm,
+    ExperimentPost,
     PlanningRules,
     PostingSchedule,
     Project,
@@ -87,6 +90,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     _make_post(all_rows, word)
     _make_learning(all_rows, word)
     _make_campaign(all_rows, word)
+    _make_experiment(all_rows, word)
     _make_trends(all_rows, word)
     token, all_rows.key = create_token(team, user=by, name=f"token {word}")
     all_rows.add(token)
@@ -321,6 +325,41 @@ def _make_trends(rows: Everything, word: str) -> None:
         )
     )
     rows.add(ExemplarPattern.objects.create(team=team, key=word, hook=word, imported_at=now))
+
+
+def _make_experiment(rows: Everything, word: str) -> None:
+    team = rows.team
+    experiment = rows.add(
+        Experiment.objects.create(
+            team=team,
+            name=f"experiment {word}",
+            media=rows[MediaAsset],
+            kind="caption",
+            variant_group=word,
+            rounds=1,
+            gap_days=7,
+        )
+    )
+    arm = rows.add(
+        ExperimentArm.objects.create(
+            team=team,
+            experiment=experiment,
+            position=0,
+            name=f"A {word}",
+            is_control=True,
+            values={"body": word},
+        )
+    )
+    rows.add(
+        ExperimentPost.objects.create(
+            team=team,
+            experiment=experiment,
+            arm=arm,
+            schedule=rows[PostingSchedule],
+            block=0,
+            position=0,
+        )
+    )
 
 
 def _make_campaign(rows: Everything, word: str) -> None:

@@ -23,6 +23,7 @@ LISTS = [
     "activity",
     "notifications",
     "reports",
+    "experiments",
     "report-times",
     "report-calendar",
     "report-failures",

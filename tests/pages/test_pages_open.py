@@ -26,6 +26,7 @@ LISTS = [
     "post-import",
     "notifications",
     "reports",
+    "experiments",
     "report-times",
     "report-calendar",
     "report-failures",
