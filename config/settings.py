@@ -329,7 +329,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"PlatformNameEnum": "platforms.models.PlatformName"},
+    "ENUM_NAME_OVERRIDES": {
+        "PlatformNameEnum": "platforms.models.PlatformName",
+        "ExperimentKindEnum": "scheduling.models.Experiment.Kind",
+        "ExperimentCheckpointEnum": "scheduling.models.Experiment.Checkpoint",
+        "CheckpointNameEnum": "metrics.models.CheckpointName",
+    },
 }
 
 # Workers (`reliability.md` §8 has what each value is for)
