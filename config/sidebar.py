@@ -1,6 +1,6 @@
 """The sidebar: pages first, then the models under “Data”, each with what it waits for."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -9,6 +9,7 @@ from scheduling.models import PostingSchedule
 PAGES = (
     ("Dashboard", "space_dashboard", "dashboard"),
     ("Library", "video_library", "library"),
+    ("Review", "rate_review", "review"),
     ("Posts", "send", "posts"),
     ("Calendar", "calendar_month", "calendar"),
     ("Reports", "bar_chart", "reports"),
@@ -35,6 +36,7 @@ DATA = (
     ("Post rows", "calendar_month", "scheduling_postingschedule"),
     ("Attempts", "outbox", "publishing_publishattempt"),
     ("Approvals", "verified", "scheduling_approval"),
+    ("Remarks on posts", "forum", "scheduling_postcomment"),
     ("Cross-posts", "hub", "scheduling_crosspostgroup"),
     ("Slots", "event_available", "scheduling_calendarslot"),
     ("Planning rules", "rule", "scheduling_planningrules"),
@@ -110,7 +112,10 @@ def table(request: HttpRequest, title: str, icon: str, model: str) -> dict:
 
 
 def count_waiting(team) -> dict[str, int]:
-    """How many posts wait for a person: for approval, or because nobody else can find out."""
+    """How many posts wait for a person: for approval, and because nobody else can find out."""
+    if team is None:
+        return {}
     awaiting = Q(review_status="awaiting", status__in=["draft", "pending"])
-    rows = PostingSchedule.objects.in_team(team).filter(awaiting | Q(needs_person=True))
-    return {"posts": rows.count()} if team is not None else {}
+    return PostingSchedule.objects.in_team(team).aggregate(
+        review=Count("pk", filter=awaiting), posts=Count("pk", filter=Q(needs_person=True))
+    )

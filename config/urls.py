@@ -40,6 +40,7 @@ urlpatterns = [
     path("calendar/", include("scheduling.calendar.urls")),
     path("posts/", include("scheduling.urls")),
     path("posts/", include("publishing.urls")),
+    path("review/", include("scheduling.review_urls")),
     path("coach/", include("coaching.urls")),
     path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),

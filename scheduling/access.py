@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from scheduling.models import CrossPostGroup, Experiment, PostingSchedule
+from scheduling.models import CrossPostGroup, Experiment, PostComment, PostingSchedule
 from teams.models import Team
 
 WITH = (
@@ -26,6 +26,15 @@ def experiment_for(team: Team | None, pk) -> Experiment:
         return rows.get(pk=pk)
     except (Experiment.DoesNotExist, ValidationError, ValueError) as error:
         raise Http404("No such experiment.") from error
+
+
+def comment_for(team: Team | None, pk) -> PostComment:
+    """The team's remark on a post; Http404 likewise."""
+    rows = PostComment.objects.in_team(team).select_related("schedule", "team")
+    try:
+        return rows.get(pk=pk)
+    except (PostComment.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("No such comment.") from error
 
 
 def cross_post_group_for(team: Team | None, pk) -> CrossPostGroup:

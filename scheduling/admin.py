@@ -14,6 +14,7 @@ from scheduling.models import (
     ExperimentArm,
     ExperimentPost,
     PlanningRules,
+    PostComment,
     PostingSchedule,
     Project,
 )
@@ -49,6 +50,17 @@ class ApprovalAdmin(MachineAdmin):
     list_select_related = ("user", "schedule")
     search_fields = ("note", "schedule__body", "user__email")
     date_hierarchy = "decided_at"
+
+
+@admin.register(PostComment)
+class PostCommentAdmin(MachineAdmin):
+    """What the team said about posts; new ones are said on the page of the post."""
+
+    list_display = ("said_at", "user", "schedule", "text", "resolved_at")
+    list_filter = (("resolved_at", admin.EmptyFieldListFilter), ("user", TeamRelatedFilter))
+    list_select_related = ("user", "schedule")
+    search_fields = ("text", "user__email", "schedule__body")
+    date_hierarchy = "said_at"
 
 
 @admin.register(CrossPostGroup)

@@ -85,7 +85,7 @@ def show(
         "rewrite_form": form,
         "variants": list_variants(post, present),
         "may_take": get_steps(post, request.membership).edit,
-        "next_url": request.POST.get("next", ""),
+        "next_url": request.POST.get("next") or request.GET.get("next", ""),
         "does_hashtags": request.POST.get("do") == "hashtags",
         **more,
     }

@@ -15,6 +15,7 @@ from scheduling.exceptions import PostProblem
 from scheduling.fitness import word_problems
 from scheduling.forms import MoveForm, NoteForm, SeenPostsForm, read_filters
 from scheduling.models import PostingSchedule
+from scheduling.preview import preview_of
 from scheduling.selectors import count_tabs, get_post_page, get_row
 from scheduling.services import posts as service
 from scheduling.services.votes import verdict_on
@@ -223,5 +224,8 @@ def post_count(request: TeamRequest, pk) -> HttpResponse:
         "count": count_words(schedule),
         "problems": word_problems(schedule),
         "final_text": compose_for(schedule.platform, schedule.body, schedule.hashtags),
+        "post": schedule,
+        "preview": preview_of(schedule),
+        "brief": "brief" in request.POST,
     }
-    return render(request, "scheduling/_counter.html", context)
+    return render(request, "scheduling/_counted.html", context)

@@ -50,6 +50,13 @@ def choose_cover(frame: FrameSample, *, by: User) -> MediaAsset:
     return asset
 
 
+def store_cover(frame: FrameSample) -> str:
+    """Keep `frame` at full size among the covers of its asset; its path. Raises CoverProblem."""
+    asset = frame.analysis.media
+    jpeg, _ = _pictures_of(frame, asset)
+    return store_bytes(jpeg, f"{covers_folder(asset.team_id, asset.pk)}{uuid4().hex}.jpg")
+
+
 def reset_cover(asset: MediaAsset, *, by: User) -> MediaAsset:
     """Go back to the frame that the analysis suggests. Raises CoverProblem when there is none."""
     analysis = MediaAnalysis.objects.current().filter(media=asset).first()

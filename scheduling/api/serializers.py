@@ -5,7 +5,7 @@ from rest_framework import serializers
 from media_assets.models import MediaAsset
 from platforms.models import Connection
 from scheduling.fitting.types import Aspect
-from scheduling.models import Approval, CrossPostGroup, PostingSchedule
+from scheduling.models import Approval, CrossPostGroup, PostComment, PostingSchedule
 from teams.api.fields import JsonObjectField, TeamRelatedField, TextListField
 from teams.api.strict import StrictModelSerializer, StrictSerializer
 
@@ -146,6 +146,15 @@ class ApprovalSerializer(StrictModelSerializer):
             "decided_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class PostCommentSerializer(StrictModelSerializer):
+    """A remark of the team on a post."""
+
+    class Meta:
+        model = PostComment
+        fields = ["id", "schedule", "user", "text", "said_at", "resolved_at", "resolved_by"]
+        read_only_fields = [name for name in fields if name != "text"]
 
 
 class CrossPostGroupSerializer(StrictModelSerializer):

@@ -19,6 +19,7 @@ from scheduling.api.serializers import (
     FileChoiceSerializer,
     FilePlanSerializer,
     PlanResultSerializer,
+    PostCommentSerializer,
     PostConflictSerializer,
     PostCreateSerializer,
     PostEditSerializer,
@@ -29,7 +30,9 @@ from scheduling.api.serializers import (
 )
 from scheduling.cross_post import Strategy
 from scheduling.models import Approval, CrossPostGroup, PostingSchedule
+from scheduling.review_view import list_comments
 from scheduling.services import groups, plan, posts
+from scheduling.services.comments import add_comment
 from scheduling.services.files import plan_for
 from teams.api.strict import NothingSerializer
 from teams.api.viewsets import ReadTeamApi
@@ -104,6 +107,26 @@ class PostApi(ReadTeamApi):
     def take_back(self, request, pk=None) -> Response:
         """Undo your own approval or request for changes. 409 when somebody decided after you."""
         return self._step(posts.take_back, now=timezone.now(), **self.read_input())
+
+    @extend_schema(methods=["get"], responses=PostCommentSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["post"], request=PostCommentSerializer, responses={201: PostCommentSerializer}
+    )
+    @action(
+        detail=True,
+        methods=["get", "post"],
+        serializer_class=PostCommentSerializer,
+        pagination_class=None,
+        filterset_class=None,
+    )
+    def comments(self, request, pk=None) -> Response:
+        """What the team said about the post, oldest first; or say something."""
+        post = self.get_object()
+        if request.method == "GET":
+            return Response(PostCommentSerializer(list_comments(post), many=True).data)
+        text = self.read_input()["text"]
+        said = add_comment(post, by=self.person, text=text, now=timezone.now())
+        return Response(PostCommentSerializer(said).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=PostReasonSerializer, responses=PostSerializer)
     @action(detail=True, methods=["post"], serializer_class=PostReasonSerializer)

@@ -3,6 +3,7 @@
 from scheduling.models.approvals import Approval
 from scheduling.models.calendars import CalendarItem, ContentCalendar
 from scheduling.models.campaigns import Campaign, Project
+from scheduling.models.comments import PostComment
 from scheduling.models.experiments import Experiment, ExperimentArm, ExperimentPost
 from scheduling.models.groups import CrossPostGroup
 from scheduling.models.posts import PostingSchedule, PostingScheduleQuerySet
@@ -21,6 +22,7 @@ __all__ = [
     "ExperimentArm",
     "ExperimentPost",
     "PlanningRules",
+    "PostComment",
     "PostingSchedule",
     "PostingScheduleQuerySet",
     "Project",

@@ -6,12 +6,28 @@
     setTimeout(() => toast.remove(), toast.classList.contains("rl-toast-error") ? 12000 : 6000);
   }
 
-  function toast(text, level = "success") {
+  function toast(text, level = "success", undo = "") {
     const note = document.createElement("p");
     note.className = `rl-toast rl-toast-${level}`;
     note.textContent = text;
+    if (undo) note.append(" ", undoButton(undo));
     region().append(note);
     retire(note);
+  }
+
+  // takes the step back at `address`; the region that the page names shows what came of it
+  function undoButton(address) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "rl-btn rl-btn-s";
+    button.textContent = "Undo";
+    button.addEventListener("click", () => {
+      const region = document.querySelector("[data-undo-region]");
+      const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+      button.closest(".rl-toast").remove();
+      htmx.ajax("POST", address, { target: region, swap: "outerHTML", values: { csrfmiddlewaretoken: token } });
+    });
+    return button;
   }
 
   async function copy(button) {
@@ -33,7 +49,7 @@
   // This script runs before its own, and it leaves fields alone that have a listener already.
   for (const input of document.querySelectorAll("main.rl input[type=file]")) input.hasChangeListener = true;
 
-  document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.level));
+  document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.level, event.detail.undo));
   document.addEventListener("htmx:responseError", (event) => {
     toast(event.detail.xhr.status === 403 ? "You may look at this, but not change it." : "That did not work. Reload the page and try again.", "error");
   });

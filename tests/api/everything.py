@@ -33,6 +33,7 @@ from scheduling.models import (
     ExperimentArm,
     ExperimentPost,
     PlanningRules,
+    PostComment,
     PostingSchedule,
     Project,
 )
@@ -232,6 +233,8 @@ def _make_post(rows: Everything, word: str) -> None:
     post.published_at = post.scheduled_at
     post.save()
     rows.add(make_approval(post, note=f"note {word}"))
+    remark = {"user": team.owner, "text": f"remark {word}", "said_at": post.scheduled_at}
+    rows.add(PostComment.objects.create(team=team, schedule=post, **remark))
     rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
     rows.add(PresenceCheck.objects.create(team=team, schedule=post, state="there"))
     rows.add(

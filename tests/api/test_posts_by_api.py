@@ -196,3 +196,12 @@ def test_the_planner_says_what_it_left_out(api, team):
 
 def test_the_coach_has_nothing_to_say_before_a_reading(api, post):
     assert step(api, post, "coach").status_code == 409
+
+
+def test_remarks_are_read_and_said(api, stranger_api, post, owner):
+    said = api.post(f"/api/posts/{post.pk}/comments", {"text": "Is the logo allowed?"})
+    assert (said.status_code, said.json()["user"]) == (201, str(owner.pk))
+    rows = api.get(f"/api/posts/{post.pk}/comments").json()
+    assert [row["text"] for row in rows] == ["Is the logo allowed?"]
+    assert api.post(f"/api/posts/{post.pk}/comments", {"text": " "}).status_code == 400
+    assert stranger_api.get(f"/api/posts/{post.pk}/comments").status_code == 404

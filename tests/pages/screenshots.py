@@ -18,6 +18,7 @@ PAGES = (
     "library",
     "asset",
     "transcript",
+    "review",
     "posts",
     "calendar",
     "calendar-week",

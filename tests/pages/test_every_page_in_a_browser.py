@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 LISTS = [
     "dashboard",
     "library",
+    "review",
     "posts",
     "calendar",
     "replan",

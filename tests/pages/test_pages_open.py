@@ -14,6 +14,7 @@ LISTS = [
     "exemplars",
     "dashboard",
     "library",
+    "review",
     "posts",
     "calendar",
     "briefs",
