@@ -9,6 +9,7 @@ from metrics.selectors import draw_curve, list_checkpoints, list_comments
 from platforms.adapters.assisted import is_assisted, profile_url
 from platforms.specs.text import compose_for
 from scheduling.access import schedule_for
+from scheduling.conflicts import differing_words
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.file_view import get_file_view
 from scheduling.fitness import word_problems
@@ -53,21 +54,8 @@ def show_conflict(
     """The form with this person's words, the stored ones beside it, ready to be saved over them."""
     mine = {**request.POST.dict(), "version": conflict.version}
     fresh = PostEditForm(schedule, initial=mine)
-    theirs, my_words = by_field(conflict.theirs), by_field(conflict.mine)
-    differing = [
-        (name, theirs.get(name, ""), value)
-        for name, value in my_words.items()
-        if theirs.get(name, "") != value
-    ]
-    more = {"conflict": conflict, "differing": differing}
+    more = {"conflict": conflict, "differing": differing_words(conflict)}
     return show_post(request, schedule, fresh, status=409, **more)
-
-
-def by_field(words: dict) -> dict:
-    """The words with the alt text beside them, as the form has it, instead of all options."""
-    shown = {name: value for name, value in words.items() if name != "platform_specific"}
-    options = words.get("platform_specific", {})
-    return {**shown, "alt_text": options["alt_text"]} if "alt_text" in options else shown
 
 
 def help_by_hand(schedule: PostingSchedule) -> dict[str, str]:

@@ -22,6 +22,7 @@ PAGES = (
     "calendar",
     "calendar-week",
     "calendar-list",
+    "calendar-fill",
     "post",
     "coach",
     "brief",
