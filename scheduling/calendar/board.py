@@ -31,6 +31,11 @@ class Card:
         return self.row.post
 
     @property
+    def may_pick(self) -> bool:
+        """Whether it can be ticked for a step on many posts."""
+        return self.row.steps.edit or self.row.steps.cancel
+
+    @property
     def look(self) -> str:
         """How it is drawn: planned and approved differ in border and word, not only in colour."""
         if self.post.status == S.PENDING:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_from_request
 from platforms.models import PlatformName
 from scheduling.calendar.board import Board
 from scheduling.calendar.query import STATUSES, CalendarQuery, read_query
-from scheduling.calendar.selectors import get_board, list_accounts, list_campaigns
+from scheduling.calendar.selectors import get_board, get_tray, list_accounts, list_campaigns
 from scheduling.calendar.spans import VIEWS
 from teams.pages import TeamRequest, render_page
 from teams.selectors import list_members
@@ -52,19 +52,27 @@ def show_calendar(
 
 def calendar_context(request: TeamRequest, board: Board) -> dict:
     query = board.query
-    today = timezone.now().astimezone(request.team.zone).date()
+    now = timezone.now()
+    today = now.astimezone(request.team.zone).date()
+    accounts = list_accounts(request.team)
+    may_edit = request.membership.may_edit
+    tray = (
+        get_tray(request.team, request.membership, query, accounts, now=now) if may_edit else None
+    )
     return {
         "title": "Calendar",
         "board": board,
+        "tray": tray,
         "query": query,
         "here": address_of(query),
+        "here_query": query.link().removeprefix("?"),
         "language": get_language_from_request(request),
         "earlier": query.turned(-1),
         "later": query.turned(1),
         "today": query.link(day=today),
         "views": [(name, label, query.link(view=name)) for name, label in VIEWS.items()],
         "platforms": PlatformName.choices,
-        "accounts": list_accounts(request.team),
+        "accounts": accounts,
         "statuses": [(name, label) for name, (label, _) in STATUSES.items()],
         "campaigns": list_campaigns(request.team),
         "members": list_members(request.team),

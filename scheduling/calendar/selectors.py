@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -33,13 +34,14 @@ from scheduling.models import BlackoutDates, Campaign, PostingSchedule
 from scheduling.planner import HORIZON, MAX_GAP
 from scheduling.selectors import PostRow, get_steps
 from scheduling.services.timetables import slot_times
+from scheduling.services.unused import Unused, list_unused
 from teams.models import Team, TeamMember
 
 S = PostingSchedule.Status
 ENDED = (S.FAILED, S.CANCELED)
 URGENT = (S.FAILED, S.UNCONFIRMED)
 FINGERPRINT = 160  # characters of a caption; with its length as good as the whole
-SLOTS_A_DAY = 3
+IN_TRAY = 12
 
 
 class Light(NamedTuple):
@@ -288,3 +290,36 @@ def _add_hours(days: dict[date, Day], shown: Sequence[Light], view: str, zone: Z
 def list_campaigns(team: Team) -> list[Campaign]:
     """The campaigns to filter by, the latest first."""
     return list(Campaign.objects.in_team(team).only("name").order_by("-start_date", "name")[:200])
+
+
+@dataclass(frozen=True)
+class Tray:
+    """What waits for a time: media without a post, and drafts whose time has passed."""
+
+    media: list[Unused]
+    drafts: list[Card]
+    has_more: bool
+    account: Connection | None
+
+    @property
+    def count(self) -> int:
+        return len(self.media) + len(self.drafts)
+
+
+def get_tray(
+    team: Team,
+    membership: TeamMember,
+    query: CalendarQuery,
+    accounts: Sequence[Connection],
+    *,
+    now: datetime,
+) -> Tray:
+    """The best of what waits, on the account that is filtered for or on none at all."""
+    account = next((one for one in accounts if str(one.pk) == query.account), None)
+    unused = list_unused(team, on=account, most=IN_TRAY + 1)
+    late = PostingSchedule.objects.in_team(team).filter(
+        query.shown, status=S.DRAFT, scheduled_at__lt=now
+    )
+    pks = list(late.order_by("-scheduled_at").values_list("pk", flat=True)[:IN_TRAY])
+    drafts = read_cards(team, membership, pks, {}, {}, team.zone)
+    return Tray(unused[:IN_TRAY], drafts, len(unused) > IN_TRAY, account)

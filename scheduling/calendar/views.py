@@ -1,19 +1,19 @@
 """The calendar: looking at it, and moving what stands on it."""
 
-import json
 from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from scheduling.access import schedule_for
+from scheduling.calendar.answers import refuse, say
 from scheduling.calendar.forms import TargetForm
 from scheduling.calendar.pages import address_of, query_here, query_of, show_calendar
 from scheduling.exceptions import PostProblem, StaleMove
 from scheduling.models import PostingSchedule
+from scheduling.services.locks import set_lock
 from scheduling.services.moves import (
     Moved,
     move_post,
@@ -21,7 +21,7 @@ from scheduling.services.moves import (
     read_undo,
     undo_move,
 )
-from teams.pages import TeamRequest, answer, team_action, team_page, with_toast
+from teams.pages import TeamRequest, team_action, team_page
 
 
 @team_page
@@ -71,6 +71,18 @@ def calendar_undo(request: TeamRequest, pk) -> HttpResponse:
     return take_move(request, schedule, step)
 
 
+@team_action
+def calendar_lock(request: TeamRequest, pk) -> HttpResponse:
+    """Keep a post at its time, or let it move again."""
+    schedule = schedule_for(request.team, pk)
+    locked = request.POST.get("locked") == "yes"
+    try:
+        set_lock(schedule, locked=locked, by=request.user)
+    except PostProblem as problem:
+        return refuse(request, problem.sentence)
+    return say(request, "Locked to its time." if locked else "Unlocked. It may move again.")
+
+
 def take_move(
     request: TeamRequest, schedule: PostingSchedule, step: Callable[[], Moved | None]
 ) -> HttpResponse:
@@ -91,35 +103,6 @@ def sentence_of(schedule: PostingSchedule, moved: Moved) -> str:
     after = moved.after.astimezone(schedule.team.zone)
     note = f" {moved.note}" if moved.note else ""
     return f"Moved to {after:%a %d %b, %H:%M}.{note}"
-
-
-def refuse(request: TeamRequest, sentence: str) -> HttpResponse:
-    """422 with the calendar unchanged and the reason; without a script the reason alone."""
-    query = query_here(request)
-    if not request.htmx:
-        return answer(request, sentence, fallback=address_of(query), level="error")
-    return with_toast(show_calendar(request, query, status=422), sentence, "error")
-
-
-def say(
-    request: TeamRequest, sentence: str, *, undo: tuple[PostingSchedule, str] | None = None
-) -> HttpResponse:
-    """The calendar afresh with a toast; where there is an undo, the toast offers it."""
-    query = query_here(request)
-    if not request.htmx:
-        return answer(request, sentence, fallback=address_of(query))
-    response = show_calendar(request, query)
-    if undo is None:
-        return with_toast(response, sentence)
-    schedule, sealed = undo
-    said = {
-        "text": sentence,
-        "url": reverse("calendar-undo", args=[schedule.pk]),
-        "undo": sealed,
-        "card": str(schedule.pk),
-    }
-    response["HX-Trigger"] = json.dumps({"undoable": said})
-    return response
 
 
 def show_stale(

@@ -22,6 +22,13 @@
     post(card.move, { version: card.version, ...where }, card.post);
   }
 
+  // media from the tray: the drawer asks for the account and says what will be posted
+  function fill(media, where) {
+    const here = new URL(root().dataset.here, location.href).searchParams;
+    const values = { media: media.media, account: here.get("account") || "", query: here.toString(), ...where };
+    htmx.ajax("GET", media.fill, { source: root(), target: "#calendar-drawer-body", swap: "innerHTML", values });
+  }
+
   // where a drop at this point goes: a day (the hour stays), or a day and a half hour
   function placeOf(target, y) {
     const day = target.closest("[data-day]");
@@ -44,7 +51,7 @@
   }
 
   document.addEventListener("dragstart", (event) => {
-    const card = event.target.closest?.(".rl-cal-card");
+    const card = event.target.closest?.(".rl-cal-card, .rl-cal-wait");
     if (!card || isPhone()) return;
     if (card.dataset.fixed) {
       event.preventDefault();
@@ -53,7 +60,7 @@
     }
     lifted = { ...card.dataset };
     event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", card.dataset.post);
+    event.dataTransfer.setData("text/plain", card.dataset.post || card.dataset.media);
     requestAnimationFrame(() => card.classList.add("rl-lifted"));
   });
 
@@ -87,7 +94,8 @@
     const place = placeOf(event.target, event.clientY);
     if (!place) return;
     event.preventDefault();
-    move(lifted, place.where);
+    if (lifted.media) fill(lifted, place.where);
+    else move(lifted, place.where);
     lifted = null;
     unmark();
   });
@@ -157,6 +165,7 @@
     if (!card) return;
     const key = event.key.toLowerCase();
     if (key === "m") begin(card);
+    else if (key === "x") card.querySelector(".rl-cal-pick")?.click();
     else if (key === "n" && card.dataset.next) post(card.dataset.next, { version: card.dataset.version }, card.dataset.post);
     else return;
     event.preventDefault();
@@ -194,6 +203,25 @@
     htmx.ajax("GET", root().dataset.here, { source: root(), target: "#calendar", swap: "outerHTML" });
   }
 
+  document.addEventListener("calendar-changed", refresh);
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.closest?.("#calendar-drawer form[data-card]");
+    if (form) focusAfter = form.dataset.card;
+  });
+
+  // ---- ticking
+  document.addEventListener("change", (event) => {
+    if (event.target.matches(".rl-cal-pick")) count();
+  });
+  document.addEventListener("reset", () => setTimeout(count));
+
+  function count() {
+    const ticked = document.querySelectorAll(".rl-cal-pick:checked").length;
+    const text = `${ticked} ${ticked === 1 ? "post" : "posts"} ticked`;
+    document.querySelector("[data-bulk-count]").textContent = text;
+    say(text);
+  }
+
   // a conflict is an answer to read, not a failure
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status !== 409) return;
@@ -202,7 +230,9 @@
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "calendar-drawer-body") openDrawer();
+    const { target } = event.detail;
+    if (target.id === "calendar-drawer-body") openDrawer();
+    else if (target.id === "calendar" && event.detail.requestConfig?.verb === "post") drawer().close();
   });
 
   document.addEventListener("htmx:afterSettle", () => {
@@ -225,6 +255,14 @@
       time.title = `${clock.format(new Date(time.dateTime))} in ${own}`;
     }
   }
+
+  document.addEventListener("htmx:afterSettle", () => {
+    const place = document.querySelector("[data-own-moment]");
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!place || own === root()?.dataset.zone) return;
+    const shown = new Intl.DateTimeFormat(navigator.language, { timeZone: own, dateStyle: "medium", timeStyle: "short" });
+    place.textContent = `For you, in ${own}: ${shown.format(new Date(place.dataset.ownMoment))}.`;
+  });
 
   htmx.config.refreshOnHistoryMiss = true; // the calendar is never kept in the browser's storage
   tellOwnZone();

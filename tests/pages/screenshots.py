@@ -23,6 +23,7 @@ PAGES = (
     "calendar",
     "calendar-week",
     "calendar-list",
+    "calendar-fill",
     "post",
     "coach",
     "brief",

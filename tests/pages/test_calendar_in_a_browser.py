@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.factories import make_connection, make_schedule
+from scheduling.models import PostingSchedule
+from tests.factories import make_analysis, make_asset, make_connection, make_schedule
 from tests.pages.conftest import PHONE
+from tests.pages.test_every_page_in_a_browser import grave
 
 pytestmark = pytest.mark.browser
 CALENDAR = "/calendar/"
@@ -27,6 +29,13 @@ def account(team):
 @pytest.fixture
 def post(account):
     return make_schedule(account, body="Coffee first.", scheduled_at=at_noon(1))
+
+
+@pytest.fixture
+def clip(team):
+    asset = make_asset(team, status="analyzed", filename="Best.mp4")
+    make_analysis(asset, pre_social_score=80)
+    return asset
 
 
 def day_of(post, days: int = 0) -> str:
@@ -118,6 +127,7 @@ def test_the_keyboard_alone_moves_a_card_and_keeps_the_focus_on_it(surf, owner, 
 
 def test_hovering_an_arrow_while_dragging_turns_the_page(surf, owner, post):
     page = open_calendar(surf(owner), f"?view=week&date={day_of(post)}")
+    page.locator(f"#card-{post.pk}").scroll_into_view_if_needed()
     box = page.locator(f"#card-{post.pk}").bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
@@ -172,3 +182,117 @@ def test_a_person_elsewhere_sees_their_own_zone_beside_the_teams(surf, owner, po
     assert "Asia/Tokyo" in own
     same = open_calendar(surf(owner, timezone_id="Europe/Berlin"))
     expect(same.locator("[data-own-zone]")).to_be_hidden()
+
+
+def test_a_gap_cell_leads_to_a_filled_form_and_places_the_best_unused_media(
+    surf, owner, account, clip
+):
+    session = surf(owner)
+    page = open_calendar(session)
+    page.locator(".rl-cal-gap a").nth(2).click()
+    drawer = page.locator("#calendar-drawer")
+    expect(drawer.get_by_label("Best.mp4")).to_be_checked()
+    drawer.get_by_role("button", name="Place it").click()
+    expect(drawer).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("Placed on")
+    placed = PostingSchedule.objects.get()
+    expect(page.locator(f"[data-day='{day_of(placed)}'] #card-{placed.pk}")).to_be_visible()
+    assert session.errors == []
+
+
+def test_media_dragged_from_the_tray_to_a_day_are_placed_there(surf, owner, account, clip):
+    page = open_calendar(surf(owner))
+    day = f"{timezone.localdate() + timedelta(days=2):%Y-%m-%d}"
+    drag(page, ".rl-cal-wait", f"[data-day='{day}']")
+    page.locator("#calendar-drawer").get_by_role("button", name="Place it").click()
+    expect(page.locator(f"[data-day='{day}'] .rl-cal-card")).to_have_count(1)
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_a_card_moves_by_the_date_in_its_drawer(surf, owner, post, touch):
+    session = surf(owner, **({"viewport": PHONE, "has_touch": True} if touch else {}))
+    page = open_calendar(session)
+    opener = page.locator(f"#card-{post.pk} .rl-cal-open")
+    if touch:
+        opener.tap()
+    else:
+        opener.focus()
+        page.keyboard.press("Enter")
+    field = page.get_by_label("New time, in Europe/Berlin")
+    field.fill(f"{day_of(post, 4)}T15:30")
+    button = page.get_by_role("button", name="Move", exact=True)
+    if touch:
+        button.tap()
+    else:
+        button.press("Enter")
+    expect(page.locator(f"[data-day='{day_of(post, 4)}'] #card-{post.pk}")).to_be_visible()
+    expect(page.locator(f"#card-{post.pk} .rl-cal-open")).to_be_focused()
+    assert session.errors == []
+
+
+def test_escape_closes_the_drawer_and_the_focus_returns(surf, owner, post):
+    page = open_calendar(surf(owner))
+    page.locator(f"#card-{post.pk} .rl-cal-open").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Caption")).to_have_value("Coffee first.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#calendar-drawer")).to_be_hidden()
+    expect(page.locator(f"#card-{post.pk} .rl-cal-open")).to_be_focused()
+
+
+def test_the_caption_is_changed_in_the_drawer_with_its_counter(surf, owner, post):
+    session = surf(owner)
+    page = open_calendar(session)
+    page.locator(f"#card-{post.pk} .rl-cal-open").click()
+    page.get_by_label("Caption").fill("Tea.")
+    expect(page.locator("#post-counter")).to_contain_text("12 of 2200")
+    page.get_by_role("button", name="Save words").click()
+    expect(page.locator("#calendar-drawer")).to_contain_text("Saved.")
+    expect(page.locator(f"#card-{post.pk}")).to_contain_text("Tea.")
+    assert session.errors == []
+
+
+def test_many_are_ticked_by_key_and_moved_together(surf, owner, account, post):
+    other = make_schedule(account, scheduled_at=at_noon(2))
+    page = open_calendar(surf(owner))
+    for one in (post, other):
+        page.locator(f"#card-{one.pk} .rl-cal-open").focus()
+        page.keyboard.press("x")
+    expect(page.locator("[data-bulk-count]")).to_have_text("2 posts ticked")
+    page.locator("#bulk-move").click()
+    page.get_by_label("Days").fill("3")
+    page.get_by_role("button", name="Move them").click()
+    expect(page.locator("#toasts")).to_contain_text("2 posts moved.")
+    expect(page.locator(f"[data-day='{day_of(post, 3)}'] #card-{post.pk}")).to_be_visible()
+    expect(page.locator(f"[data-day='{day_of(other, 3)}'] #card-{other.pk}")).to_be_visible()
+
+
+def test_two_people_moving_one_post_see_both_times_and_one_chooses(surf, owner, teammate, post):
+    mine, theirs = open_calendar(surf(owner)), open_calendar(surf(teammate))
+    card = f"#card-{post.pk}"
+    drag(theirs, card, f"[data-day='{day_of(post, 2)}']")
+    expect(theirs.locator(f"[data-day='{day_of(post, 2)}'] {card}")).to_be_visible()
+    drag(mine, card, f"[data-day='{day_of(post, 3)}']")
+    drawer = mine.locator("#calendar-drawer")
+    expect(drawer).to_contain_text("Somebody changed this post first")
+    drawer.get_by_role("button", name="Move it to my time").click()
+    expect(mine.locator(f"[data-day='{day_of(post, 3)}'] {card}")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_any_view_nor_in_the_drawer(surf, owner, story, scheme):
+    session = surf(owner, scheme=scheme)
+    found = []
+    for view in ("weeks", "month", "week", "day", "list"):
+        found += grave(open_calendar(session, f"?view={view}"))
+    page = open_calendar(session)
+    page.locator(".rl-cal-open").nth(1).click()
+    expect(page.get_by_label("Caption")).to_be_visible()
+    found += grave(page)
+    page.keyboard.press("Escape")
+    page.locator(".rl-cal-gap a").first.click()
+    expect(page.get_by_role("button", name="Place it")).to_be_visible()
+    found += grave(page)
+    assert found == []
+    assert session.errors == []
+    assert session.strays == []

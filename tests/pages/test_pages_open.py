@@ -48,12 +48,15 @@ POST_STEPS = ["post-edit", "post-approve", "post-send-back", "post-reject", "pos
               "post-cancel", "post-move", "post-submit", "post-count", "post-send-again",
               "post-confirm", "post-declare-absent", "post-file-agree", "post-file-choose",
               "post-shorten", "post-rewrite-suggest"]  # fmt: skip
-POST_STEPS += ["calendar-move", "calendar-next-free", "calendar-undo"]
+POST_STEPS += ["calendar-move", "calendar-next-free", "calendar-undo", "calendar-lock",
+               "calendar-words"]  # fmt: skip
 TRANSCRIPT_STEPS = ["analysis-cancel", "transcript-edit", "transcript-translate"]
 BULK = ["library-upload", "library-archive", "library-restore", "library-reanalyse", "score-fit",
         "trend-add", "trend-import",
         "trend-source-add", "exemplar-import",
         "posts-approve", "post-import-check", "post-import-apply"]  # fmt: skip
+BULK += ["calendar-bulk", "calendar-place"]
+LISTS += ["calendar-fill"]
 
 
 def row_for(name: str, story):
