@@ -18,6 +18,7 @@ from platforms.api import views as platforms
 from platforms.api import webhooks
 from platforms.webhooks.views import webhook
 from publishing.api import views as publishing
+from scheduling.api import feeds, replan
 from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
 from teams.api import notifications
@@ -43,6 +44,7 @@ router.register("webhook-deliveries", webhooks.WebhookDeliveryApi, "api-webhook-
 router.register("posts", publishing.PublishedPostApi, "api-post")
 router.register("approvals", scheduling.ApprovalApi, "api-approval")
 router.register("cross-post-groups", scheduling.CrossPostGroupApi, "api-cross-post-group")
+router.register("calendar-feeds", feeds.CalendarFeedApi, "api-calendar-feed")
 router.register("attempts", publishing.AttemptApi, "api-attempt")
 router.register("checkpoints", metrics.CheckpointApi, "api-checkpoint")
 router.register("metrics", metrics.MetricsApi, "api-metrics")
@@ -98,6 +100,12 @@ urlpatterns = [
     ),
     path(
         "posts/export", post_imports.PostExportApi.as_view({"get": "list"}), name="api-post-export"
+    ),
+    path("posts/replan", replan.ReplanApi.as_view({"post": "create"}), name="api-replan"),
+    path(
+        "posts/replan/apply",
+        replan.ReplanApplyApi.as_view({"post": "create"}),
+        name="api-replan-apply",
     ),
     path(
         "posts/<str:pk>/coach",

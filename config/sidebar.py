@@ -42,6 +42,7 @@ DATA = (
     ("Trials", "experiment", "scheduling_experiment"),
     ("Variants", "alt_route", "scheduling_experimentarm"),
     ("Posts of trials", "send", "scheduling_experimentpost"),
+    ("Calendar feeds", "rss_feed", "scheduling_calendarfeed"),
     ("Projects", "work", "scheduling_project"),
     ("Campaigns", "campaign", "scheduling_campaign"),
     ("Calendars", "calendar_view_month", "scheduling_contentcalendar"),

@@ -12,6 +12,7 @@ from config.pages.post import post, post_edit
 from config.pages.public_media import public_media
 from platforms.connect_views import sign_in_callback
 from publishing.route_views import connection_route
+from scheduling.feed_views import calendar_feed
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -30,6 +31,7 @@ urlpatterns = [
         podcast_episode,
         name="podcast-episode",
     ),
+    path("feeds/<str:secret>/posts.ics", calendar_feed, name="calendar-feed"),
     path("", dashboard, name="dashboard"),
     path("library/<uuid:pk>/", asset, name="asset"),
     path("library/<uuid:pk>/status/", asset_status, name="asset-status"),

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from scheduling.models import CrossPostGroup, Experiment, PostingSchedule
+from scheduling.models import CalendarFeed, CrossPostGroup, Experiment, PostingSchedule
 from teams.models import Team
 
 WITH = (
@@ -26,6 +26,14 @@ def experiment_for(team: Team | None, pk) -> Experiment:
         return rows.get(pk=pk)
     except (Experiment.DoesNotExist, ValidationError, ValueError) as error:
         raise Http404("No such experiment.") from error
+
+
+def feed_for(team: Team | None, pk) -> CalendarFeed:
+    """The team's feed; Http404 alike for foreign, unknown and malformed ids."""
+    try:
+        return CalendarFeed.objects.in_team(team).select_related("team", "connection").get(pk=pk)
+    except (CalendarFeed.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("No such feed.") from error
 
 
 def cross_post_group_for(team: Team | None, pk) -> CrossPostGroup:

@@ -4,6 +4,7 @@ from scheduling.models.approvals import Approval
 from scheduling.models.calendars import CalendarItem, ContentCalendar
 from scheduling.models.campaigns import Campaign, Project
 from scheduling.models.experiments import Experiment, ExperimentArm, ExperimentPost
+from scheduling.models.feeds import CalendarFeed
 from scheduling.models.groups import CrossPostGroup
 from scheduling.models.posts import PostingSchedule, PostingScheduleQuerySet
 from scheduling.models.rules import BlackoutDates, PlanningRules
@@ -12,6 +13,7 @@ from scheduling.models.slots import CalendarSlot
 __all__ = [
     "Approval",
     "BlackoutDates",
+    "CalendarFeed",
     "CalendarItem",
     "CalendarSlot",
     "Campaign",

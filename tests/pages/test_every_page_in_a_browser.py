@@ -15,6 +15,7 @@ LISTS = [
     "calendar",
     "replan",
     "post-import",
+    "calendar-feeds",
     "coach",
     "briefs",
     "connections",

@@ -31,6 +31,7 @@ LISTS = [
     "report-calendar",
     "report-failures",
     "notification-preferences",
+    "calendar-feeds",
 ]
 SINGLES = [
     "asset",
