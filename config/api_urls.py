@@ -18,7 +18,7 @@ from platforms.api import views as platforms
 from platforms.api import webhooks
 from platforms.webhooks.views import webhook
 from publishing.api import views as publishing
-from scheduling.api import feeds, replan
+from scheduling.api import campaigns, feeds, replan
 from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
 from teams.api import notifications
@@ -44,6 +44,10 @@ router.register("webhook-deliveries", webhooks.WebhookDeliveryApi, "api-webhook-
 router.register("posts", publishing.PublishedPostApi, "api-post")
 router.register("approvals", scheduling.ApprovalApi, "api-approval")
 router.register("cross-post-groups", scheduling.CrossPostGroupApi, "api-cross-post-group")
+router.register("projects", campaigns.ProjectApi, "api-project")
+router.register("campaigns", campaigns.CampaignApi, "api-campaign")
+router.register("content-calendars", campaigns.ContentCalendarApi, "api-content-calendar")
+router.register("calendar-items", campaigns.CalendarItemApi, "api-calendar-item")
 router.register("calendar-feeds", feeds.CalendarFeedApi, "api-calendar-feed")
 router.register("attempts", publishing.AttemptApi, "api-attempt")
 router.register("checkpoints", metrics.CheckpointApi, "api-checkpoint")

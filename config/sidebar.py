@@ -13,6 +13,7 @@ PAGES = (
     ("Calendar", "calendar_month", "calendar"),
     ("Reports", "bar_chart", "reports"),
     ("Experiments", "experiment", "experiments"),
+    ("Campaigns", "campaign", "campaigns"),
     ("Coach", "tips_and_updates", "coach"),
     ("Briefs", "lightbulb", "briefs"),
     ("Score", "balance", "score"),

@@ -6,6 +6,7 @@ from django.views.defaults import page_not_found
 
 from config.health import healthz, readyz
 from config.pages.asset import asset, asset_status
+from config.pages.campaign import campaign
 from config.pages.dashboard import dashboard
 from config.pages.podcast import podcast_episode, podcast_feed
 from config.pages.post import post, post_edit
@@ -42,6 +43,8 @@ urlpatterns = [
     path("calendar/", include("scheduling.calendar.urls")),
     path("posts/", include("scheduling.urls")),
     path("posts/", include("publishing.urls")),
+    path("campaigns/<uuid:pk>/", campaign, name="campaign"),
+    path("campaigns/", include("scheduling.campaign_urls")),
     path("coach/", include("coaching.urls")),
     path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),

@@ -1,5 +1,7 @@
 """What is to be made and posted in a period (seed 003 §2.3, §2.4)."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -73,6 +75,9 @@ class CalendarItem(TeamOwned):
     planned_date = models.DateField()
     planned_platforms = models.JSONField(default=list, blank=True)
     content_pillar = models.CharField(max_length=15, choices=ContentPillar.choices)
+    line = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="The same piece in every version."
+    )
     ai_twin_id = models.UUIDField(null=True, blank=True)
     script_id = models.UUIDField(null=True, blank=True)
     media = models.ForeignKey(
@@ -90,6 +95,9 @@ class CalendarItem(TeamOwned):
         indexes = [
             models.Index(fields=["team", "planned_date"], name="calendar_item_by_date"),
             models.Index(fields=["media"], name="calendar_item_by_media"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "line"], name="calendar_line_once")
         ]
 
     def __str__(self) -> str:
