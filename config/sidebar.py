@@ -14,6 +14,7 @@ PAGES = (
     ("Reports", "bar_chart", "reports"),
     ("Experiments", "experiment", "experiments"),
     ("Campaigns", "campaign", "campaigns"),
+    ("Planning", "event_available", "planning"),
     ("Coach", "tips_and_updates", "coach"),
     ("Briefs", "lightbulb", "briefs"),
     ("Score", "balance", "score"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("posts/", include("publishing.urls")),
     path("campaigns/<uuid:pk>/", campaign, name="campaign"),
     path("campaigns/", include("scheduling.campaign_urls")),
+    path("planning/", include("scheduling.planning_urls")),
     path("coach/", include("coaching.urls")),
     path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),

@@ -28,10 +28,14 @@ class PlanForm(forms.ModelForm):
         if self.instance._state.adding:
             self.instance.team = team
         else:
-            self.initial["seen"] = self.instance.updated_at.isoformat()
+            self.remember()
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = self.own_rows(field.queryset.model)
+
+    def remember(self) -> None:
+        """Which state of the row the editor looks at."""
+        self.initial["seen"] = self.instance.updated_at.isoformat()
 
     def own_rows(self, model):
         if model is User:

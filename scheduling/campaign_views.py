@@ -47,9 +47,11 @@ def take_form(
         return form_page(request, form, title, back, 403)
     if not form.is_valid():
         return form_page(request, form, title, back, 422)
-    options = {"seen": form.seen_at} if store is store_row else {}
     try:
-        store(form.instance, by=request.user, **options, **form.values)
+        if store is store_row:
+            store_row(form.instance, by=request.user, seen=form.seen_at, **form.values)
+        else:
+            store(form.instance, by=request.user, **form.values)
     except PostProblem as problem:
         form.add_error(None, problem.sentence)
         return form_page(request, form, title, back, 422)

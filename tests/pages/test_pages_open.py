@@ -32,6 +32,9 @@ LISTS = [
     "report-failures",
     "notification-preferences",
     "calendar-feeds",
+    "planning",
+    "campaigns",
+    "content-calendars",
 ]
 SINGLES = [
     "asset",

@@ -62,9 +62,9 @@ def test_from_the_idea_to_the_post(team, calendar, owner):
     follow_items(team)
     assert status_of(item) == "published"
     kinds = EventLog.objects.filter(subject_id=str(item.pk)).order_by("created_at")
-    assert [kind.removeprefix("calendaritem_") for kind in kinds.values_list("event_type", flat=True)] == [
-        "changed", "in_progress", "render_ready", "published",
-    ]  # fmt: skip
+    types = kinds.values_list("event_type", flat=True)
+    names = [kind.removeprefix("calendaritem_") for kind in types]
+    assert names == ["changed", "in_progress", "render_ready", "published"]
 
 
 def test_a_script_means_that_it_is_being_made(team, calendar):
