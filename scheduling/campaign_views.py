@@ -1,5 +1,6 @@
 """Projects and campaigns: list, make, change, start and end. One campaign: `config/pages`."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -43,8 +44,7 @@ def take_form(
 ) -> HttpResponse | None:
     """Store a sent form; the page with its errors, or None when the row is stored."""
     if not request.membership.may_edit:
-        form.add_error(None, VIEWERS)
-        return form_page(request, form, title, back, 403)
+        raise PermissionDenied(VIEWERS)
     if not form.is_valid():
         return form_page(request, form, title, back, 422)
     try:
