@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from media_assets.models import MediaAsset
-from scheduling.models.campaigns import Campaign, Project
+from scheduling.models.campaigns import Campaign, Project, labels_of
 from teams.models import TeamOwned
 
 
@@ -102,3 +102,8 @@ class CalendarItem(TeamOwned):
 
     def __str__(self) -> str:
         return self.title or f"{self.get_content_pillar_display()}, {self.planned_date}"
+
+    @property
+    def networks(self) -> list[str]:
+        """The names of its networks for people; empty: any."""
+        return labels_of(self.planned_platforms)
