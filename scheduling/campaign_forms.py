@@ -113,10 +113,10 @@ class CampaignForm(PlanForm):
         choices=NETWORKS, required=False, widget=forms.CheckboxSelectMultiple, label="Networks",
         help_text="None: all of them. Media that is planned for the campaign goes only there.",
     )  # fmt: skip
-    posts = forms.IntegerField(required=False, min_value=1, max_value=100_000, label="Posts")
-    views = forms.IntegerField(required=False, min_value=1, label="Views")
+    posts = forms.IntegerField(required=False, min_value=1, max_value=100_000, label="Target: posts")
+    views = forms.IntegerField(required=False, min_value=1, label="Target: views")
     engagement_percent = forms.FloatField(
-        required=False, min_value=0.01, max_value=100, label="Engagement rate in %"
+        required=False, min_value=0.01, max_value=100, label="Target: engagement rate in %"
     )
     amount = forms.DecimalField(
         required=False, min_value=0, max_digits=12, decimal_places=2, label="Budget for boosts",
