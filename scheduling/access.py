@@ -6,8 +6,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from scheduling.models import CalendarFeed, CrossPostGroup, Experiment, PostingSchedule
-from teams.models import Team
-from scheduling.models import CalendarFeed, CrossPostGroup, PostingSchedule
 from teams.models import Team, TeamOwned
 
 Row = TypeVar("Row", bound=TeamOwned)

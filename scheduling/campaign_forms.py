@@ -113,7 +113,7 @@ class CampaignForm(PlanForm):
         choices=NETWORKS, required=False, widget=forms.CheckboxSelectMultiple, label="Networks",
         help_text="None: all of them. Media that is planned for the campaign goes only there.",
     )  # fmt: skip
-    posts = forms.IntegerField(required=False, min_value=1, max_value=100_000, label="Target: posts")
+    posts = forms.IntegerField(required=False, min_value=1, max_value=9999, label="Target: posts")
     views = forms.IntegerField(required=False, min_value=1, label="Target: views")
     engagement_percent = forms.FloatField(
         required=False, min_value=0.01, max_value=100, label="Target: engagement rate in %"

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('platforms', '0005_patterns'),
-        ('scheduling', '0007_approvals'),
+        ('scheduling', '0008_experiments'),
         ('teams', '0004_brand_guide_and_ai_budget'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

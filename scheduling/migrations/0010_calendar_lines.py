@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('media_assets', '0006_job_steps'),
-        ('scheduling', '0008_calendar_feeds'),
+        ('scheduling', '0009_calendar_feeds'),
         ('teams', '0006_notifications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
