@@ -18,6 +18,7 @@ from platforms.api import views as platforms
 from platforms.api import webhooks
 from platforms.webhooks.views import webhook
 from publishing.api import views as publishing
+from scheduling.api import campaigns, feeds, planning, replan
 from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
 from teams.api import notifications
@@ -43,6 +44,13 @@ router.register("webhook-deliveries", webhooks.WebhookDeliveryApi, "api-webhook-
 router.register("posts", publishing.PublishedPostApi, "api-post")
 router.register("approvals", scheduling.ApprovalApi, "api-approval")
 router.register("cross-post-groups", scheduling.CrossPostGroupApi, "api-cross-post-group")
+router.register("projects", campaigns.ProjectApi, "api-project")
+router.register("campaigns", campaigns.CampaignApi, "api-campaign")
+router.register("content-calendars", campaigns.ContentCalendarApi, "api-content-calendar")
+router.register("calendar-items", campaigns.CalendarItemApi, "api-calendar-item")
+router.register("calendar-slots", planning.CalendarSlotApi, "api-calendar-slot")
+router.register("blackout-dates", planning.BlackoutDatesApi, "api-blackout-dates")
+router.register("calendar-feeds", feeds.CalendarFeedApi, "api-calendar-feed")
 router.register("attempts", publishing.AttemptApi, "api-attempt")
 router.register("checkpoints", metrics.CheckpointApi, "api-checkpoint")
 router.register("metrics", metrics.MetricsApi, "api-metrics")
@@ -98,6 +106,17 @@ urlpatterns = [
     ),
     path(
         "posts/export", post_imports.PostExportApi.as_view({"get": "list"}), name="api-post-export"
+    ),
+    path(
+        "planning-rules",
+        planning.PlanningRulesApi.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="api-planning-rules",
+    ),
+    path("posts/replan", replan.ReplanApi.as_view({"post": "create"}), name="api-replan"),
+    path(
+        "posts/replan/apply",
+        replan.ReplanApplyApi.as_view({"post": "create"}),
+        name="api-replan-apply",
     ),
     path(
         "posts/<str:pk>/coach",

@@ -1,6 +1,7 @@
 """Structured logs: JSON in production, else lines, coloured on a terminal."""
 
 import logging
+import re
 import sys
 
 import structlog
@@ -14,6 +15,26 @@ SHARED_PROCESSORS: list[Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+
+
+# addresses that are a password themselves: podcasts, calendar feeds
+SECRET_STEP = re.compile(r"/(podcasts|feeds)/[^/\s]+(?=/)")
+
+
+def without_secret(path: str) -> str:
+    """The path with the secret in it left out."""
+    return SECRET_STEP.sub(r"/\1/…", path)
+
+
+class WithoutSecretPaths(logging.Filter):
+    """Django names the address of every request that fails."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                without_secret(part) if isinstance(part, str) else part for part in record.args
+            )
+        return True
 
 
 class WithoutTraceOfRefusals(logging.Filter):
@@ -50,14 +71,17 @@ def logging_config(*, json: bool, level: str) -> dict:
                 ],
             }
         },
-        "filters": {"refusals": {"()": WithoutTraceOfRefusals}},
+        "filters": {
+            "refusals": {"()": WithoutTraceOfRefusals},
+            "secrets": {"()": WithoutSecretPaths},
+        },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "httpx": {"level": "WARNING"},
             "watchfiles": {"level": "WARNING"},
             "httpx2": {"level": "WARNING"},
-            "django.request": {"filters": ["refusals"]},
+            "django.request": {"filters": ["refusals", "secrets"]},
             # each task is four lines at INFO; what our tasks do, they log themselves
             "django-q": {"level": chatter},
         },

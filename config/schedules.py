@@ -28,6 +28,7 @@ PERIODIC = (
     Periodic("render due variants", "media_assets.render_tasks.render_due_variants_task", 1, MEDIA),
     Periodic("plan posts", "scheduling.tasks.plan_due_schedules_task", 15),
     Periodic("check files of posts", "scheduling.tasks.check_files_task", 1),
+    Periodic("follow content calendars", "scheduling.tasks.follow_calendars_task", 1),
     Periodic("forget unused files", "scheduling.tasks.forget_unused_files_task", 24 * 60),
     Periodic("publish due posts", "publishing.tasks.publish_due_schedules_task", 1),
     Periodic("renew due sign-ins", "platforms.tasks.refresh_due_tokens_task", 5),

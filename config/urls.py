@@ -6,12 +6,14 @@ from django.views.defaults import page_not_found
 
 from config.health import healthz, readyz
 from config.pages.asset import asset, asset_status
+from config.pages.campaign import campaign
 from config.pages.dashboard import dashboard
 from config.pages.podcast import podcast_episode, podcast_feed
 from config.pages.post import post, post_edit
 from config.pages.public_media import public_media
 from platforms.connect_views import sign_in_callback
 from publishing.route_views import connection_route
+from scheduling.feed_views import calendar_feed
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -30,6 +32,7 @@ urlpatterns = [
         podcast_episode,
         name="podcast-episode",
     ),
+    path("feeds/<str:secret>/posts.ics", calendar_feed, name="calendar-feed"),
     path("", dashboard, name="dashboard"),
     path("library/<uuid:pk>/", asset, name="asset"),
     path("library/<uuid:pk>/status/", asset_status, name="asset-status"),
@@ -41,6 +44,9 @@ urlpatterns = [
     path("posts/", include("scheduling.urls")),
     path("posts/", include("publishing.urls")),
     path("review/", include("scheduling.review_urls")),
+    path("campaigns/<uuid:pk>/", campaign, name="campaign"),
+    path("campaigns/", include("scheduling.campaign_urls")),
+    path("planning/", include("scheduling.planning_urls")),
     path("coach/", include("coaching.urls")),
     path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),

@@ -1,10 +1,20 @@
 """The only way from a request to a post."""
 
+from typing import TypeVar, cast
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from scheduling.models import CrossPostGroup, Experiment, PostComment, PostingSchedule
-from teams.models import Team
+from scheduling.models import (
+    CalendarFeed,
+    CrossPostGroup,
+    Experiment,
+    PostComment,
+    PostingSchedule,
+)
+from teams.models import Team, TeamOwned
+
+Row = TypeVar("Row", bound=TeamOwned)
 
 WITH = (
     "media", "variant__job", "connection", "analysis", "approved_by", "created_by", "team"
@@ -35,6 +45,22 @@ def comment_for(team: Team | None, pk) -> PostComment:
         return rows.get(pk=pk)
     except (PostComment.DoesNotExist, ValidationError, ValueError) as error:
         raise Http404("No such comment.") from error
+
+
+def feed_for(team: Team | None, pk) -> CalendarFeed:
+    """The team's feed; Http404 alike for foreign, unknown and malformed ids."""
+    try:
+        return CalendarFeed.objects.in_team(team).select_related("team", "connection").get(pk=pk)
+    except (CalendarFeed.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("No such feed.") from error
+
+
+def plan_row_for(model: type[Row], team: Team | None, pk) -> Row:
+    """The team's project, campaign, calendar …; Http404 alike for foreign and unknown ids."""
+    try:
+        return cast(Row, model.objects.in_team(team).select_related("team").get(pk=pk))
+    except (model.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("There is no such row.") from error
 
 
 def cross_post_group_for(team: Team | None, pk) -> CrossPostGroup:

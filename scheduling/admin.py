@@ -1,10 +1,14 @@
 """Projects, campaigns, calendars, slots and groups. Posts are in `config/admin/posts.py`."""
 
 from django.contrib import admin
+from django.utils import timezone
+from unfold.decorators import action
 
+from scheduling.exceptions import PostProblem
 from scheduling.models import (
     Approval,
     BlackoutDates,
+    CalendarFeed,
     CalendarItem,
     CalendarSlot,
     Campaign,
@@ -18,6 +22,7 @@ from scheduling.models import (
     PostingSchedule,
     Project,
 )
+from scheduling.services.feeds import revoke_feed
 from teams.admin_base import MachineAdmin, TeamInline, TeamModelAdmin, TeamRelatedFilter
 
 
@@ -180,6 +185,27 @@ class CalendarSlotAdmin(TeamModelAdmin):
     list_select_related = ("connection",)
     search_fields = ("connection__platform_username",)
     raw_id_fields = ("schedule",)
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(MachineAdmin):
+    """Secret addresses of the plan. They are made on their page, where each is shown once."""
+
+    list_display = ("name", "connection", "shows", "created_by", "last_read_at", "revoked_at")
+    list_filter = ("shows", ("connection", TeamRelatedFilter))
+    list_select_related = ("connection", "created_by")
+    search_fields = ("name",)
+    actions = ("revoke",)
+
+    @action(description="Revoke: the address stops working", permissions=["manage"])
+    def revoke(self, request, feeds):
+        self.for_each(
+            request,
+            feeds.select_related("team"),
+            lambda feed: revoke_feed(feed, by=request.user, now=timezone.now()),
+            done="feeds revoked",
+            refusals=(PostProblem,),
+        )
 
 
 @admin.register(PlanningRules)

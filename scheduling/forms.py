@@ -115,6 +115,13 @@ class SeenPostsForm(forms.Form):
         self.pairs = [pair for pair in map(read_pair, data.getlist("post")) if pair]
 
 
+class PostChoiceForm:
+    """Posts that were ticked in a list; what is no id is dropped."""
+
+    def __init__(self, data):
+        self.chosen = [pk for pk in map(uuid_or_nothing, data.getlist("post")) if pk]
+
+
 def read_pair(text: str) -> tuple[UUID, int] | None:
     """`id:version` as values; None for anything else."""
     pk, _, version = text.partition(":")

@@ -1,20 +1,13 @@
 """Planning anew: the proposal as a page, and its acceptance."""
 
-from datetime import datetime
-from uuid import UUID
-
-from django.core import signing
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from scheduling.exceptions import PostProblem
-from scheduling.services.replan import Replan, Step, apply_replan, propose_replan
-from teams.models import Team
+from scheduling.services.replan import apply_replan, propose_replan
+from scheduling.services.replan_seal import open_proposal, seal_proposal
 from teams.pages import TeamRequest, answer, render_page, team_action, team_page
-
-SALT, VALID_SECONDS = "scheduling.replan", 3600
-STALE = "This proposal is too old. Look at the new one."
 
 
 @team_page
@@ -38,26 +31,4 @@ def replan_apply(request: TeamRequest) -> HttpResponse:
         moved = apply_replan(request.team, steps, by=request.user, now=timezone.now())
     except PostProblem as problem:
         return answer(request, problem.sentence, fallback=fallback, level="error")
-    except signing.BadSignature:  # also when it is too old
-        return answer(request, STALE, fallback=fallback, level="error")
     return answer(request, f"{moved} posts moved. The rest stays as it was.", fallback=fallback)
-
-
-def seal_proposal(team: Team, proposal: Replan) -> str:
-    """A proposal as signed text: only what we proposed to this team can be accepted."""
-    steps = [
-        [str(change.post.pk), change.post.fence, change.after.isoformat(), change.why]
-        for change in proposal.changes
-    ]
-    return signing.dumps({"team": str(team.pk), "steps": steps}, salt=SALT, compress=True)
-
-
-def open_proposal(team: Team, sealed: str) -> list[Step]:
-    """The steps of a sealed proposal; raises BadSignature for a foreign, old or altered one."""
-    said = signing.loads(sealed, salt=SALT, max_age=VALID_SECONDS)
-    if said["team"] != str(team.pk):
-        raise signing.BadSignature("another team's proposal")
-    return [
-        Step(UUID(pk), fence, datetime.fromisoformat(after), why)
-        for pk, fence, after, why in said["steps"]
-    ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from scheduling.services.content_calendars import follow_due
 from scheduling.services.files import check_files_due, forget_unused
 from scheduling.services.plan import plan_due
 from teams.models import Team
@@ -21,6 +22,11 @@ def plan_due_schedules_task() -> int:
 def check_files_task() -> int:
     """Every minute: look at the files of posts that were planned, and have copies prepared."""
     return check_files_due(timezone.now())
+
+
+def follow_calendars_task() -> int:
+    """Every minute: calendar items and campaigns follow what is made, posted and past."""
+    return follow_due(timezone.now())
 
 
 def forget_unused_files_task() -> int:

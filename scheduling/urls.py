@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from scheduling import file_views, import_views, replan_views, rewrite_views, views
+from scheduling import (
+    feed_views,
+    file_views,
+    import_views,
+    replan_views,
+    rewrite_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.posts, name="posts"),
@@ -12,6 +19,10 @@ urlpatterns = [
     path("import/apply/", import_views.post_import_apply, name="post-import-apply"),
     path("import/example.csv", import_views.post_import_example, name="post-import-example"),
     path("export/posts.csv", import_views.post_export, name="post-export"),
+    path("feeds/", feed_views.calendar_feeds, name="calendar-feeds"),
+    path("feeds/create/", feed_views.calendar_feed_create, name="calendar-feed-create"),
+    path("feeds/<uuid:pk>/renew/", feed_views.calendar_feed_renew, name="calendar-feed-renew"),
+    path("feeds/<uuid:pk>/revoke/", feed_views.calendar_feed_revoke, name="calendar-feed-revoke"),
     path("replan/", replan_views.replan, name="replan"),
     path("replan/apply/", replan_views.replan_apply, name="replan-apply"),
     path("<uuid:pk>/approve/", views.post_approve, name="post-approve"),

@@ -5,6 +5,7 @@ from scheduling.models.calendars import CalendarItem, ContentCalendar
 from scheduling.models.campaigns import Campaign, Project
 from scheduling.models.comments import PostComment
 from scheduling.models.experiments import Experiment, ExperimentArm, ExperimentPost
+from scheduling.models.feeds import CalendarFeed
 from scheduling.models.groups import CrossPostGroup
 from scheduling.models.posts import PostingSchedule, PostingScheduleQuerySet
 from scheduling.models.rules import BlackoutDates, PlanningRules
@@ -13,6 +14,7 @@ from scheduling.models.slots import CalendarSlot
 __all__ = [
     "Approval",
     "BlackoutDates",
+    "CalendarFeed",
     "CalendarItem",
     "CalendarSlot",
     "Campaign",

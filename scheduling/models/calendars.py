@@ -1,11 +1,13 @@
 """What is to be made and posted in a period (seed 003 §2.3, §2.4)."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from media_assets.models import MediaAsset
-from scheduling.models.campaigns import Campaign, Project
+from scheduling.models.campaigns import Campaign, Project, labels_of
 from teams.models import TeamOwned
 
 
@@ -73,6 +75,9 @@ class CalendarItem(TeamOwned):
     planned_date = models.DateField()
     planned_platforms = models.JSONField(default=list, blank=True)
     content_pillar = models.CharField(max_length=15, choices=ContentPillar.choices)
+    line = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="The same piece in every version."
+    )
     ai_twin_id = models.UUIDField(null=True, blank=True)
     script_id = models.UUIDField(null=True, blank=True)
     media = models.ForeignKey(
@@ -91,6 +96,14 @@ class CalendarItem(TeamOwned):
             models.Index(fields=["team", "planned_date"], name="calendar_item_by_date"),
             models.Index(fields=["media"], name="calendar_item_by_media"),
         ]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "line"], name="calendar_line_once")
+        ]
 
     def __str__(self) -> str:
         return self.title or f"{self.get_content_pillar_display()}, {self.planned_date}"
+
+    @property
+    def networks(self) -> list[str]:
+        """The names of its networks for people; empty: any."""
+        return labels_of(self.planned_platforms)

@@ -4,7 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from platforms.models import PlatformName
 from teams.models import TeamOwned
+
+
+def labels_of(platforms: list[str]) -> list[str]:
+    """The names of networks as people read them."""
+    labels = dict(PlatformName.choices)
+    return [labels.get(name, name) for name in platforms]
 
 
 class Project(TeamOwned):
@@ -78,3 +85,8 @@ class Campaign(TeamOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def networks(self) -> list[str]:
+        """The names of its networks for people; empty: all of them."""
+        return labels_of(self.target_platforms)

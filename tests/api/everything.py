@@ -24,6 +24,7 @@ from platforms.vault import seal
 from publishing.models import PresenceCheck
 from scheduling.models import (
     BlackoutDates,
+    CalendarFeed,
     CalendarItem,
     CalendarSlot,
     Campaign,
@@ -37,6 +38,7 @@ from scheduling.models import (
     PostingSchedule,
     Project,
 )
+from scheduling.services.feeds import hash_of
 from teams.models import (
     BrandGuide,
     Feedback,
@@ -402,6 +404,9 @@ def _make_campaign(rows: Everything, word: str) -> None:
             time_slot=post.scheduled_at.time(),
             schedule=post,
         )
+    )
+    rows.add(
+        CalendarFeed.objects.create(team=team, name=f"feed {word}", token_hash=hash_of(SECRET))
     )
     rows.add(PlanningRules.objects.create(team=team))
     rows.add(

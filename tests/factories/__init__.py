@@ -1,6 +1,7 @@
 """Rows for tests: one function per model, keyword overrides win."""
 
 from tests.factories.media import make_analysis, make_asset, make_job
+from tests.factories.plans import make_calendar, make_campaign, make_item, make_project
 from tests.factories.posts import (
     make_approval,
     make_attempt,
@@ -15,8 +16,12 @@ __all__ = [
     "make_approval",
     "make_asset",
     "make_attempt",
+    "make_calendar",
+    "make_campaign",
     "make_connection",
+    "make_item",
     "make_job",
+    "make_project",
     "make_reading",
     "make_schedule",
     "make_team",

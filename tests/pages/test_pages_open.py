@@ -32,6 +32,10 @@ LISTS = [
     "report-calendar",
     "report-failures",
     "notification-preferences",
+    "calendar-feeds",
+    "planning",
+    "campaigns",
+    "content-calendars",
 ]
 SINGLES = [
     "asset",

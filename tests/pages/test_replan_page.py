@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scheduling.models import PlanningRules, PostingSchedule
-from scheduling.replan_views import SALT, seal_proposal
 from scheduling.services.replan import propose_replan
+from scheduling.services.replan_seal import SALT, seal_proposal
 from tests.factories import make_analysis, make_asset, make_connection, make_schedule
 
 DAY = timedelta(days=1)
