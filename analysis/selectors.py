@@ -1,6 +1,6 @@
 """An analysis as the asset page shows it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.models import FrameSample, MediaAnalysis
@@ -40,6 +40,15 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class ShownText:
+    """A line that was read on screen, from its first to its last reading in a row, in seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
 class NetworkScore:
     """What one network's own weights give, and how many posts there they are fitted to."""
 
@@ -59,6 +68,7 @@ class AnalysisView:
     measures: list[Measure]
     advice: list[str] = field(default_factory=list)
     networks: list["NetworkScore"] = field(default_factory=list)
+    texts: list[ShownText] = field(default_factory=list)
 
 
 def get_current_analysis(asset: MediaAsset) -> MediaAnalysis | None:
@@ -80,7 +90,20 @@ def get_analysis_view(analysis: MediaAnalysis) -> AnalysisView:
             NetworkScore(row.get_platform_display(), card.score, row.posts)
             for row, card in score_per_network(analysis)
         ],
+        texts=shown_texts(analysis.on_screen_text or []),
     )
+
+
+def shown_texts(readings: list[dict[str, Any]]) -> list[ShownText]:
+    """Equal readings in a row as one line, in the order of their times."""
+    texts: list[ShownText] = []
+    for row in sorted(readings, key=lambda row: row["time_sec"]):
+        is_same = bool(texts) and texts[-1].text.casefold() == row["text"].casefold()
+        if is_same:
+            texts[-1] = replace(texts[-1], end=row["time_sec"])
+        else:
+            texts.append(ShownText(row["time_sec"], row["time_sec"], row["text"]))
+    return texts
 
 
 def as_shown(part: dict[str, Any]) -> dict[str, Any]:

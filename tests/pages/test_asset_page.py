@@ -112,3 +112,29 @@ def test_words_for_networks_without_an_account_are_folded_away(owner_client, tea
     shown, _, folded = page.partition("For networks without an account of yours (1)")
     assert "TikTok" in shown
     assert "Instagram Reels" in folded
+
+
+def test_text_that_stays_on_screen_is_one_line_with_its_times(owner_client, team):
+    asset = make_asset(team)
+    readings = [(0.0, "ASK"), (0.6, "Ask"), (1.2, "DO"), (3.0, "ASK")]
+    make_analysis(asset, on_screen_text=[{"time_sec": t, "text": text} for t, text in readings])
+    page = owner_client.get(reverse("asset", args=[asset.pk])).content.decode()
+    card = page.split("What is written on screen")[1].split("</section>")[0]
+    assert card.count("<li>") == 3
+    assert "0:00.0–0:00.6" in card
+
+
+def test_captions_are_named_for_trying_one_against_another(owner_client, team):
+    asset = make_asset(team)
+    make_analysis(
+        asset,
+        ai_caption_suggestions={"youtube": ["Why does it rise?", "“It rose.”"]},
+        ai_title_suggestions={"youtube": ["Why it rises"]},
+        ai_first_comments={"youtube": "Did yours rise?"},
+        virality_features={"language": "en"},
+    )
+    page = owner_client.get(reverse("asset", args=[asset.pk])).content.decode()
+    assert "<strong>A</strong> A question" in page
+    assert "<strong>B</strong> A quotation" in page
+    assert "Why it rises" in page
+    assert "First comment: Did yours rise?" in page

@@ -1,5 +1,6 @@
 """A model looks at the best frame and two that differ; what fails is said, the rest is kept."""
 
+from ai.models import AIUsage
 from analysis.engine.report import CoverPicture
 from analysis.words.seeing import (
     look_at_best,
@@ -51,3 +52,16 @@ def test_the_key_of_the_pictures_changes_with_pictures_and_order_only():
     reordered = clip(best_frame_index=4, alternatives=(CoverPicture(2, b"full"), COVERS[1]))
     assert pictures_key(clip()) == pictures_key(clip(duration_sec=9.0))
     assert pictures_key(clip()) != pictures_key(reordered)
+
+
+def test_notes_from_the_ledgers_cache_are_whole_and_of_the_same_types(openai_server):
+    risky = {**FRAME, "subjects": ["Man", "suit", "flag"], "risks": ["alcohol", "minors"]}
+    openai_server.script(CHAT, says(risky), says(FRAME), says(FRAME))
+    first, kept = look_at_best(clip()), look_at_best(clip())
+    assert len(openai_server.sent_to(CHAT)) == AIUsage.objects.filter(cached=True).count() == 3
+    assert kept == first
+    note = kept.best
+    assert (note.subjects, note.risks) == (("man", "suit", "flag"), ("alcohol", "minors"))
+    assert (note.action, note.emotion) == ("speaks to the camera", "calm")
+    assert hash((note.subjects, note.risks))  # tuples, as they were, not JSON's lists
+    assert seen_from_json(seen_to_json(kept)) == first.frames
