@@ -20,6 +20,7 @@ from coaching.models import AICoachInsight
 from media_assets.models import MediaAsset, MediaFolder, MediaVariant
 from metrics.models import AccountBaseline, Comment, MetricsCheckpoint, PatternFeedback
 from platforms.models import PlatformPattern, SignIn
+from platforms.services.notes import write_note
 from platforms.vault import seal
 from publishing.models import PresenceCheck
 from scheduling.models import (
@@ -215,6 +216,7 @@ def _make_post(rows: Everything, word: str) -> None:
     connection.refresh_token = seal(SECRET, bound_to=connection.pk)
     connection.save()
     rows.add(connection)
+    rows.add(write_note(connection, "episode_published", word, f"note {word}", {"url": word}))
     group = rows.add(CrossPostGroup.objects.create(team=team, name=f"group {word}"))
     post = rows.add(
         make_schedule(
