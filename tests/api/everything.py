@@ -22,7 +22,7 @@ from metrics.models import AccountBaseline, Comment, MetricsCheckpoint, PatternF
 from platforms.models import PlatformPattern, SignIn
 from platforms.services.notes import write_note
 from platforms.vault import seal
-from publishing.models import PresenceCheck
+from publishing.models import PresenceCheck, RemoteAudit
 from scheduling.models import (
     BlackoutDates,
     CalendarItem,
@@ -236,6 +236,8 @@ def _make_post(rows: Everything, word: str) -> None:
     rows.add(make_approval(post, note=f"note {word}"))
     rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
     rows.add(PresenceCheck.objects.create(team=team, schedule=post, state="there"))
+    due = {"due_at": post.scheduled_at, "detail": f"compared {word}"}
+    rows.add(RemoteAudit.objects.create(team=team, connection=connection, **due))
     rows.add(
         MetricsCheckpoint.objects.create(
             team=team,
