@@ -25,7 +25,7 @@ from metrics.models import MetricsCheckpoint
 from platforms.models import Connection
 from publishing.clocks import is_frozen
 from publishing.instance import read_instance
-from publishing.models import Breaker, PresenceCheck, PublisherState
+from publishing.models import Breaker, PresenceCheck, PublisherState, RemoteAudit
 from scheduling.models import PostingSchedule
 from teams.letters import NOT_CONFIGURED, is_mail_configured
 from teams.models import Notification
@@ -179,6 +179,18 @@ def probe_vanished() -> Finding:
     return Finding("vanished posts", not count, detail, "Look at the accounts.")
 
 
+def probe_remote_audit() -> Finding:
+    """When accounts were last compared with what we think is on them, and what was found."""
+    rows = RemoteAudit.objects.exclude(compared_at=None)
+    last = rows.order_by("-compared_at").first()
+    doubles = sum(rows.values_list("doubles", flat=True))
+    if last is None:
+        return Finding("nightly comparison", True, "no account was compared yet")
+    detail = f"{rows.count()} accounts, the last at {last.compared_at:%Y-%m-%d %H:%M} UTC; "
+    advice = "See Remote audits in the admin, and the post’s history."
+    return Finding("nightly comparison", not doubles, f"{detail}{doubles} doubles", advice)
+
+
 def examine(now: datetime) -> list[Finding]:
     """Every probe, in the order in which a person would ask."""
     one_each: list[Callable[[], Finding]] = [
@@ -197,6 +209,7 @@ def examine(now: datetime) -> list[Finding]:
         probe_wall_clock,
         probe_breakers,
         probe_vanished,
+        probe_remote_audit,
         probe_people_needed,
     ]
     more = [*probe_mail(), *probe_providers(), *probe_models(), *probe_overdue(now)]

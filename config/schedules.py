@@ -31,6 +31,7 @@ PERIODIC = (
     Periodic("follow content calendars", "scheduling.tasks.follow_calendars_task", 1),
     Periodic("forget unused files", "scheduling.tasks.forget_unused_files_task", 24 * 60),
     Periodic("publish due posts", "publishing.tasks.publish_due_schedules_task", 1),
+    Periodic("compare accounts", "publishing.tasks.audit_remote_due_task", 10),
     Periodic("renew due sign-ins", "platforms.tasks.refresh_due_tokens_task", 5),
     Periodic("collect due checkpoints", "metrics.tasks.collect_due_checkpoints_task", 1),
     Periodic("read trend feeds", "analysis.tasks.collect_trends_task", 15),

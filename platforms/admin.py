@@ -3,7 +3,7 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from platforms.models import Connection, OAuthApp, Platform, PlatformPattern, SignIn
+from platforms.models import Connection, OAuthApp, Platform, PlatformPattern, RemoteNote, SignIn
 from platforms.services.connections import change_connection
 from platforms.webhooks import admin as webhooks_admin  # noqa: F401  (registers its models)
 from teams.admin_base import (
@@ -121,6 +121,16 @@ class ConnectionAdmin(TeamModelAdmin):
     def save_model(self, request, obj, form, change) -> None:
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         change_connection(obj, changes, by=request.user)
+
+
+@admin.register(RemoteNote)
+class RemoteNoteAdmin(MachineAdmin):
+    """What adapters remember: episodes that are in a feed, letters that went out."""
+
+    list_display = ("kind", "key", "connection", "created_at")
+    list_filter = ("kind",)
+    list_select_related = ("connection",)
+    search_fields = ("key",)
 
 
 @admin.register(SignIn)

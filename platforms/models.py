@@ -219,6 +219,27 @@ class OAuthApp(UuidModel):
         return self.server
 
 
+class RemoteNote(TeamOwned):
+    """What an adapter must remember of an account: written once, never changed, never pruned.
+
+    A podcast's episodes and who has a letter already stand in no other place. `id` is that of the
+    event that told people the same; the event may go, the note stays as long as its account.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=60, help_text="What happened, such as episode_published.")
+    key = models.CharField(max_length=200, help_text="Of what: an episode’s guid, a letter’s key.")
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        db_table = "remote_notes"
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["connection", "key"], name="note_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
 class WebhookEventQuerySet(models.QuerySet):
     """What networks told us, in the words of the handler."""
 

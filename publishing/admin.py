@@ -3,7 +3,7 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from publishing.models import Breaker, PresenceCheck, PublishAttempt, PublisherState
+from publishing.models import Breaker, PresenceCheck, PublishAttempt, PublisherState, RemoteAudit
 from teams.admin_base import (
     BAD,
     BUSY,
@@ -53,6 +53,16 @@ class PresenceCheckAdmin(MachineAdmin):
     list_display = ("schedule", "state", "due_at", "looks", "seen_at")
     list_filter = ("state",)
     list_select_related = ("schedule",)
+    exclude = ("team",)
+
+
+@admin.register(RemoteAudit)
+class RemoteAuditAdmin(MachineAdmin):
+    """Each night: what is really on the account, against what we think is there."""
+
+    list_display = ("connection", "state", "compared_at", "listed", "ours", "doubles", "missing")
+    list_filter = ("state",)
+    list_select_related = ("connection",)
     exclude = ("team",)
 
 

@@ -142,6 +142,35 @@ class Breaker(models.Model):
         return str(self.connection) if self.connection else f"{self.platform} by {self.route}"
 
 
+class RemoteAudit(TeamOwned):
+    """One account's nightly comparison: what its own listing says about our posts."""
+
+    class State(models.TextChoices):
+        DUE = "due", "Not compared yet"
+        WELL = "well", "As it should be"
+        ALARM = "alarm", "Something is twice, or gone"
+        CANNOT_SAY = "cannot_say", "The listing could not be read"
+
+    connection = models.OneToOneField(
+        Connection, on_delete=models.CASCADE, related_name="remote_audit"
+    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DUE)
+    due_at = models.DateTimeField()
+    compared_at = models.DateTimeField(null=True, blank=True)
+    listed = models.PositiveIntegerField(default=0, help_text="Posts in the last listing.")
+    ours = models.PositiveIntegerField(default=0, help_text="Of them or missing: posts of ours.")
+    doubles = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0, help_text="Being looked up one by one.")
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "remote_audits"
+        indexes = [models.Index(fields=["due_at"], name="remote_audit_due")]
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.get_state_display()}"
+
+
 class PresenceCheck(TeamOwned):
     """Whether a published post is really there: looked up soon after, and a day later."""
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from publishing.services.publish import publish_schedule
+from publishing.services.remote_audit import audit_due
 from publishing.tick import tick
 from scheduling.models import PostingSchedule
 
@@ -30,6 +31,11 @@ def publish_due_schedules_task() -> str:
     """Every minute, and when nudged: one short round of the publisher."""
     counts = tick(timezone.now(), worker_name(), limit=LOOKS_A_TASK, within=BEGIN_WITHIN)
     return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def audit_remote_due_task() -> int:
+    """Compare the accounts whose night it is with what we think is on them."""
+    return audit_due(timezone.now())
 
 
 def publish_schedule_task(schedule_id: str) -> str:

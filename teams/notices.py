@@ -64,6 +64,8 @@ RULES: Mapping[str, Rule] = {
     "post_failed": Rule(T.PUBLISH_FAILED, Audience.CARETAKERS, "Failed: {label}"),
     "post_unconfirmed": PERSON,
     "post_waits": PERSON,
+    "post_doubled": Rule(T.NEEDS_PERSON, Audience.CARETAKERS, "Out twice: {label}"),
+    "post_vanished": Rule(T.NEEDS_PERSON, Audience.CARETAKERS, "Not there any more: {label}"),
     "post_posted": Rule(T.PUBLISH_SUCCESS, Audience.CARETAKERS, "Posted: {label}"),
     "connection_sign_in_ends": Rule(
         T.CONNECTION_EXPIRING, Audience.MANAGERS, "Sign-in ends soon: {label}"

@@ -14,6 +14,7 @@ from platforms.adapters.types import (
     Operation,
     PublishRequest,
     PublishResult,
+    RemotePost,
     Unknown,
 )
 from platforms.exceptions import Unsupported
@@ -67,6 +68,13 @@ class PlatformAdapter(ABC):
     def lookup(self, operation: Operation, *, now: datetime) -> Lookup:
         """Whether a try of unknown outcome landed. Absent only from a complete answer."""
         return Unknown(f"{self.name} has no way to look a post up")
+
+    def list_posts(self, *, since: datetime) -> list[RemotePost]:
+        """All posts of the account since then, ours or not; raises unless the list is complete.
+
+        Ability `listing`. For the nightly comparison; a try of unknown outcome has `lookup`.
+        """
+        raise Unsupported(self.name, "listing the account’s posts")
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """The post's counters now."""

@@ -22,6 +22,7 @@ from platforms.adapters.types import (
     PostState,
     PublishRequest,
     PublishResult,
+    RemotePost,
     Unknown,
 )
 from platforms.exceptions import (
@@ -47,7 +48,7 @@ class Sandbox(PlatformAdapter):
 
     name: ClassVar[str] = "Sandbox"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete", "poll"}
+        {"lookup", "metrics", "comments", "account", "update", "delete", "poll", "listing"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
     is_simulated: ClassVar[bool] = True
@@ -137,6 +138,14 @@ class Sandbox(PlatformAdapter):
         except (PlatformError, KeyError, TypeError, ValueError) as error:
             return Unknown(f"The listing could not be read: {error}")
         return Absent()
+
+    def list_posts(self, *, since: datetime) -> list[RemotePost]:
+        """All posts of the account since then."""
+        try:
+            posts = [_remote_post(post) for post in self._listed(since=since)]
+        except (KeyError, TypeError, ValueError) as error:
+            raise StepFailed("The Sandbox listed its posts in an unknown shape.") from error
+        return [post for post in posts if post.posted_at >= since]
 
     def _listed(self, *, since: datetime) -> Iterator[dict]:
         cursor = None
@@ -257,6 +266,11 @@ def _result_of(answer: dict, *, handle: str) -> PublishResult:
     if not isinstance(post_id, str) or not post_id:
         raise OutcomeUnknown("The Sandbox did not name the post.", raw=answer)
     return PublishResult(PostState.LIVE, post_id=post_id, url=str(url or ""), raw=answer)
+
+
+def _remote_post(post: dict) -> RemotePost:
+    posted_at = datetime.fromisoformat(post["posted_at"])
+    return RemotePost(post["id"], post["url"], post["text"], posted_at, key=post["reference"])
 
 
 def _counter(value: object) -> int | None:

@@ -46,6 +46,7 @@ from platforms.adapters.types import (
     PostState,
     PublishRequest,
     PublishResult,
+    RemotePost,
     Unknown,
 )
 from platforms.exceptions import PlatformError, Rejected, StepFailed
@@ -76,7 +77,7 @@ class Threads(PlatformAdapter):
 
     name: ClassVar[str] = "Threads"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "delete"}
+        {"lookup", "metrics", "comments", "account", "delete", "listing"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.TWO_PHASE
     rate_family: ClassVar[Family] = staticmethod(meta_usage)
@@ -179,17 +180,22 @@ class Threads(PlatformAdapter):
         """
         try:
             is_live = self._is_published(operation.handles)
-            items = posts_since(
-                self._graph,
-                f"{self._user}/threads",
-                LISTED,
-                since=operation.sent_at - CLOCK_SLACK,
-                time_field="timestamp",
-            )
+            items = self._posts_since(operation.sent_at - CLOCK_SLACK)
         except (PlatformError, KeyError, TypeError, ValueError) as error:
             return Unknown(f"Threads could not be asked: {error}")
         text = operation.request.text
         return judge_listing(items, text, is_live=is_live, label=self.name, text_field="text")
+
+    def list_posts(self, *, since: datetime) -> list[RemotePost]:
+        """The profile's posts since then, without replies."""
+        try:
+            return [_remote_post(item) for item in self._posts_since(since)]
+        except (KeyError, TypeError, ValueError) as error:
+            raise StepFailed("Threads listed the posts in an unknown shape.") from error
+
+    def _posts_since(self, since: datetime) -> list[dict]:
+        path = f"{self._user}/threads"
+        return posts_since(self._graph, path, LISTED, since=since, time_field="timestamp")
 
     def _is_published(self, handles: dict) -> bool:
         if "container" not in handles:
@@ -261,3 +267,8 @@ def _reply_of(item: dict) -> CommentReading:
         like_count=None,  # Threads does not say
         posted_at=moment(item["timestamp"]),
     )
+
+
+def _remote_post(item: dict) -> RemotePost:
+    url, text = str(item.get("permalink") or ""), str(item.get("text") or "")
+    return RemotePost(str(item["id"]), url, text, moment(item["timestamp"]))

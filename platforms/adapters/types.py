@@ -142,6 +142,17 @@ class CommentReading:
 
 
 @dataclass(frozen=True)
+class RemotePost:
+    """One post as an account's listing shows it. `key` is ours, where the network gives it back."""
+
+    post_id: str
+    url: str
+    text: str
+    posted_at: datetime
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class AccountReading:
     """The account itself."""
 

@@ -20,8 +20,9 @@ from coaching.models import AICoachInsight
 from media_assets.models import MediaAsset, MediaFolder, MediaVariant
 from metrics.models import AccountBaseline, Comment, MetricsCheckpoint, PatternFeedback
 from platforms.models import PlatformPattern, SignIn
+from platforms.services.notes import write_note
 from platforms.vault import seal
-from publishing.models import PresenceCheck
+from publishing.models import PresenceCheck, RemoteAudit
 from scheduling.models import (
     BlackoutDates,
     CalendarFeed,
@@ -218,6 +219,7 @@ def _make_post(rows: Everything, word: str) -> None:
     connection.refresh_token = seal(SECRET, bound_to=connection.pk)
     connection.save()
     rows.add(connection)
+    rows.add(write_note(connection, "episode_published", word, f"note {word}", {"url": word}))
     group = rows.add(CrossPostGroup.objects.create(team=team, name=f"group {word}"))
     post = rows.add(
         make_schedule(
@@ -239,6 +241,8 @@ def _make_post(rows: Everything, word: str) -> None:
     rows.add(PostComment.objects.create(team=team, schedule=post, **remark))
     rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
     rows.add(PresenceCheck.objects.create(team=team, schedule=post, state="there"))
+    due = {"due_at": post.scheduled_at, "detail": f"compared {word}"}
+    rows.add(RemoteAudit.objects.create(team=team, connection=connection, **due))
     rows.add(
         MetricsCheckpoint.objects.create(
             team=team,

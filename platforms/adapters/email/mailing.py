@@ -1,4 +1,4 @@
-"""Who has a letter already: notes in the event log, written before and after each small batch.
+"""Who has a letter already: notes that are written before and after each small batch.
 
 A worker may die in the middle of a list, and the publisher keeps an adapter's handles only before
 and after the whole call, so the notes are rows of their own. They hold fingerprints, no addresses.
@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from platforms.models import Connection
-from teams.models import EventLog
-from teams.services.events import record_event
+from platforms.models import Connection, RemoteNote
+from platforms.services.notes import notes_of, write_note
 
 BEGUN, DONE = "letter_begun", "letter_batch_done"
 
@@ -45,44 +44,29 @@ def fingerprint(letter: str, address: str) -> str:
     return hashlib.sha256(f"{letter}\n{address}".encode()).hexdigest()[:20]
 
 
-def begin(connection: Connection, letter: str, marks: Sequence[str]) -> EventLog:
+def begin(connection: Connection, letter: str, marks: Sequence[str]) -> RemoteNote:
     """Note, before the first byte, that these may get the letter now."""
     message = f"{len(marks)} letters are about to go out."
-    return record_event(
-        connection.team, BEGUN, connection, message, letter=letter, marks=list(marks)
-    )
+    return write_note(connection, BEGUN, letter, message, {"marks": list(marks)})
 
 
-def finish(connection: Connection, begun: EventLog, batch: Batch) -> None:
+def finish(connection: Connection, begun: RemoteNote, batch: Batch) -> None:
     """Note what became of them; those in none of the batch's lists were not tried."""
-    record_event(
-        connection.team,
-        DONE,
-        connection,
-        f"{len(batch.sent)} of {len(begun.meta_json['marks'])} letters went out.",
-        letter=begun.meta_json["letter"],
-        begun=str(begun.pk),
-        **vars(batch),
-    )
+    message = f"{len(batch.sent)} of {len(begun.data['marks'])} letters went out."
+    write_note(connection, DONE, begun.key, message, {"begun": str(begun.pk), **vars(batch)})
 
 
 def progress_of(connection: Connection, letter: str) -> Progress:
     """All notes of a letter, summed up."""
-    rows = EventLog.objects.in_team(connection.team).filter(
-        subject_type=Connection._meta.db_table,
-        subject_id=str(connection.pk),
-        event_type__in=(BEGUN, DONE),
-        meta_json__letter=letter,
-    )
-    return _folded(rows)
+    return _folded(notes_of(connection, (BEGUN, DONE), letter))
 
 
-def _folded(rows: Iterable[EventLog]) -> Progress:
+def _folded(rows: Iterable[RemoteNote]) -> Progress:
     """The sum of the notes, in whatever order they come: a clock may have been set back."""
     progress, begun = Progress(), {}
     for row in rows:
-        note = row.meta_json
-        if row.event_type == BEGUN:
+        note = row.data
+        if row.kind == BEGUN:
             begun.setdefault(str(row.pk), note["marks"])
             continue
         begun[note["begun"]] = note["unsure"]

@@ -29,6 +29,7 @@ from platforms.adapters.types import (
     PostState,
     PublishRequest,
     PublishResult,
+    RemotePost,
     Unknown,
 )
 from platforms.adapters.words import plain_words
@@ -55,7 +56,7 @@ class Mastodon(PlatformAdapter):
 
     name: ClassVar[str] = "Mastodon"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete"}
+        {"lookup", "metrics", "comments", "account", "update", "delete", "listing"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.KEY
     rate_family: ClassVar[Family] = staticmethod(mastodon_window)
@@ -159,6 +160,16 @@ class Mastodon(PlatformAdapter):
             return Unknown(f"The listing could not be read: {error}")
         return Absent()
 
+    def list_posts(self, *, since: datetime) -> list[RemotePost]:
+        """The account's own posts since then; what it boosts is somebody else's."""
+        try:
+            account_id = str(self._own_account()["id"])
+            found = list(own_statuses(self._client, account_id, since=since))
+        except KeyError as error:
+            raise StepFailed("Mastodon described the account in an unknown shape.") from error
+        posts = [_remote_post(status) for status in found if not status.get("reblog")]
+        return [post for post in posts if post.posted_at >= since]
+
     def update(self, post_id: str, request: PublishRequest) -> None:
         """Change the words. The post's files are named again: left out, they would be removed."""
         now = self._get(f"/api/v1/statuses/{path_id(post_id)}")
@@ -242,6 +253,12 @@ def _options_of(request: PublishRequest) -> dict:
 def _found(status: dict) -> Found:
     words = plain_words(str(status.get("content", "")))
     return Found(str(status["id"]), str(status.get("url") or ""), raw={**status, "text": words})
+
+
+def _remote_post(status: dict) -> RemotePost:
+    words = plain_words(str(status.get("content", "")))
+    posted_at = moment(status["created_at"]) or LONG_AGO
+    return RemotePost(str(status["id"]), str(status.get("url") or ""), words, posted_at)
 
 
 def _comment_of(status: dict) -> CommentReading:

@@ -184,6 +184,23 @@ class TestMastodon(KeepsHandles, PlatformAdapterContract):
         with pytest.raises(ReconnectNeeded, match="Connect the account again"):
             get_adapter(connection)
 
+    def test_own_posts_are_listed_for_the_nightly_comparison(self, adapter, publish, network):
+        old = publish(op_key="old-1", text="Old").post_id
+        network.pass_time(3 * 86_400)
+        new = publish(op_key="new-1", media=(), text="Tea & cake").post_id
+        since = network.now() - timedelta(days=1)
+        (post,) = adapter.list_posts(since=since)
+        assert (post.post_id, post.text) == (new, "Tea & cake")
+        assert post.posted_at >= since
+        everything = adapter.list_posts(since=since - timedelta(days=9))
+        assert {post.post_id for post in everything} == {old, new}
+
+    def test_a_listing_that_breaks_off_is_no_listing(self, adapter, publish, network):
+        publish()
+        network.misbehave("truncated", route="listing")
+        with pytest.raises(StepFailed):
+            adapter.list_posts(since=network.now() - timedelta(days=1))
+
 
 def test_html_is_read_as_lines():
     html = "<p>One &amp; <span class='invisible'>two</span></p><p>three<br />four</p>"

@@ -1,7 +1,7 @@
 """Threads, against a double that speaks its protocol."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -192,6 +192,18 @@ class TestThreads(MetaContract):
     def test_followers_that_are_not_told_are_missing(self, adapter, network):
         network.followers = lambda call: error(400, 10)
         assert adapter.fetch_account().followers_count is None
+
+    def test_own_posts_are_listed_for_the_nightly_comparison(self, adapter, publish, network):
+        post_id = publish(text="Tea").post_id
+        (post,) = adapter.list_posts(since=network.now() - timedelta(days=1))
+        assert (post.post_id, post.text) == (post_id, "Tea")
+        assert adapter.list_posts(since=network.now() + timedelta(days=1)) == []
+
+    def test_a_listing_that_breaks_off_is_no_listing(self, adapter, publish, network):
+        publish()
+        network.misbehave("error_500_before", route="listing")
+        with pytest.raises(StepFailed):
+            adapter.list_posts(since=network.now() - timedelta(days=1))
 
 
 def _spoilt(network, call):
