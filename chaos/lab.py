@@ -124,7 +124,7 @@ class Lab:
         """End the sender; children that were started are their starter's to end."""
         if self.process.stdin:
             self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 def judge(rows: list[tuple], ledger: list[dict]) -> Verdict:

@@ -23,6 +23,7 @@ from scheduling.models import PostingSchedule
 
 FINAL = ("posted", "failed", "canceled")
 STEPS = 4000
+POSTS_A_ROUND = 8  # few: sweeps and look-ups are to come in between
 
 
 def migrate() -> None:
@@ -67,7 +68,7 @@ def serve(*, owner: str) -> None:
     """Tick in real time until killed, as the clock does: a lost database ends a round only."""
 
     def publish(now: datetime, owner: str) -> None:
-        tick(now, owner, limit=3)
+        tick(now, owner, limit=POSTS_A_ROUND)
 
     while True:
         run_round(publish, owner)

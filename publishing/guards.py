@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from django.db.models import F
 
-from publishing.clocks import read_clocks, wall_step
+from publishing.clocks import Clocks, read_clocks, wall_step
 from publishing.instance import first_instance, read_instance
 from publishing.models import PublisherState
 from publishing.services.gap import doubt_due_posts
@@ -55,13 +55,14 @@ def _stand_guard(now: datetime) -> Watch:
     state = own_state()
     if read_instance() != state.instance_id:
         return Watch(FOREIGN)
-    since = unwatched_since(state, _seen.get(state.instance_id), now)
+    clocks = read_clocks()
+    since = unwatched_since(state, _seen.get(state.instance_id), now, clocks)
     if since is not None:
         log.warning("the publisher was not alive, or the database went back", since=str(since))
         read_again()
     replayed = replay_journal(now)  # first: what it knows need not be looked up
     doubted = doubt_due_posts(since, now) if since is not None else 0
-    _keep_alive(state, now)
+    _keep_alive(state, now, clocks)
     return Watch(replayed=replayed, doubted=doubted)
 
 
@@ -74,7 +75,9 @@ def own_state() -> PublisherState:
     return state
 
 
-def unwatched_since(state: PublisherState, seen: int | None, now: datetime) -> datetime | None:
+def unwatched_since(
+    state: PublisherState, seen: int | None, now: datetime, clocks: Clocks
+) -> datetime | None:
     """Since when this database may lack what was sent; None when it lacks nothing. Pure.
 
     `seen` are the beats that the process saw last. A process that goes on compares those, since
@@ -84,11 +87,21 @@ def unwatched_since(state: PublisherState, seen: int | None, now: datetime) -> d
         return None
     if seen is not None:
         return state.alive_at if state.beats < seen else None
-    return state.alive_at if now - state.alive_at > GAP else None
+    since = last_alive(state.alive_at, wall_step(state, clocks), now)
+    return since if now - since > GAP else None
 
 
-def _keep_alive(state: PublisherState, now: datetime) -> None:
-    clocks = read_clocks()
+def last_alive(alive_at: datetime, moved: float, now: datetime) -> datetime:
+    """When somebody was alive last, by a wall clock that has been `moved` (s) since. Pure.
+
+    A clock that is put forward is no gap, one that is put back hides none. What lies well ahead of
+    `now` was noted after the move: then nothing is added.
+    """
+    since = alive_at + timedelta(seconds=moved)
+    return since if since - now <= GAP else alive_at
+
+
+def _keep_alive(state: PublisherState, now: datetime, clocks: Clocks) -> None:
     values: dict = {"alive_at": now, "beats": F("beats") + 1, "boot_id": clocks.boot_id}
     if clocks.offset is not None:
         values["wall_offset"] = clocks.offset

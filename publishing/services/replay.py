@@ -109,7 +109,9 @@ def rows_of(lines: Iterable[Line]) -> dict[str, Row]:
 def _repair(line: Line, repair: Repair, now: datetime) -> bool:
     """Change one post; False when a worker was at it, so that it is looked at again."""
     rows = PostingSchedule.objects.select_related("team", "connection", "media")
-    schedule = rows.get(pk=line.schedule_id)
+    schedule = rows.filter(pk=line.schedule_id).first()
+    if schedule is None or judge_line(line, _row_now(schedule, line), now) != repair:
+        return False
     try:
         with transaction.atomic():
             attempt = _attempt_in_doubt(schedule, line, now)
@@ -120,6 +122,12 @@ def _repair(line: Line, repair: Repair, now: datetime) -> bool:
         return False
     log.warning("repaired by the journal", schedule=line.schedule_id, status=schedule.status)
     return True
+
+
+def _row_now(schedule: PostingSchedule, line: Line) -> Row:
+    """The same as in `rows_of`, read together with the fence that guards what follows."""
+    outcomes = schedule.attempts.filter(op_key=line.op_key).values_list("outcome", flat=True)
+    return Row(schedule.status, schedule.due_at, outcomes.first())
 
 
 def _attempt_in_doubt(schedule: PostingSchedule, line: Line, now: datetime) -> PublishAttempt:

@@ -21,6 +21,7 @@ from teams.models import EventLog
 from tests.factories import make_attempt
 
 MINUTE = timedelta(minutes=1)
+UNMOVED = Clocks("", 5000.0, None)
 SETTLE = timedelta(seconds=180)
 
 
@@ -163,7 +164,43 @@ def test_a_network_that_cannot_be_asked_asks_a_person(post, blind, run_tick, ali
 )
 def test_what_counts_as_a_gap(now, beats, seen, minutes, expected):
     state = PublisherState(beats=beats, alive_at=now - minutes * MINUTE)
-    assert (unwatched_since(state, seen, now) == state.alive_at) is expected
+    assert (unwatched_since(state, seen, now, UNMOVED) == state.alive_at) is expected
+
+
+@pytest.mark.parametrize(
+    ("silent", "moved", "expected"),
+    [
+        (0.1, 60, None),  # put forward by an hour: nobody was away
+        (5, 60, 5),
+        (5, -60, 5),  # put back: the five minutes show all the same
+        (0.1, -60, None),
+    ],
+)
+def test_a_clock_that_was_moved_is_taken_out_of_the_gap(now, silent, moved, expected):
+    boot = 5000.0
+    noted = now - (silent + moved) * MINUTE  # by the wall clock as it was then
+    state = PublisherState(beats=5, alive_at=noted, boot_id="same", wall_offset=1000.0)
+    clocks_now = Clocks("same", boot, 1000.0 + moved * 60)
+    since = unwatched_since(state, None, now, clocks_now)
+    assert since == (None if expected is None else now - expected * MINUTE)
+
+
+def test_an_offset_from_before_the_move_hides_no_gap(now):
+    # the reading of the clocks was interrupted at the last beat: only the time was noted
+    state = PublisherState(beats=5, alive_at=now - 5 * MINUTE, boot_id="same", wall_offset=1000.0)
+    moved = Clocks("same", 5000.0, 1000.0 + 3600)
+    assert unwatched_since(state, None, now, moved) == now - 5 * MINUTE
+
+
+def test_a_process_that_starts_after_the_clock_was_put_forward_sends_as_usual(
+    post, network, run_tick, now, db, monkeypatch
+):
+    stand_guard(now - 60 * MINUTE)
+    guards.forget()
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 3600)
+    assert run_tick(post)["doubted"] == 0
+    assert post.status == "posted"
 
 
 # the clock

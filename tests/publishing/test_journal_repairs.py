@@ -191,3 +191,42 @@ def test_a_published_post_is_settled_at_once(post, network, publish, run_tick, s
 def test_each_line_against_each_row(now, event, status, outcome, repair):
     line = Line(Event(event), "k-1", 1, "k", now)
     assert judge_line(line, Row(status, now, outcome), now) == repair
+
+
+@pytest.mark.parametrize("event", ["intent", "accepted"])
+def test_a_post_that_another_worker_finished_since_it_was_read_is_left_alone(
+    post, network, publish, now, restart, monkeypatch, event
+):
+    publish(post)
+    before = (post.status, post.fence)
+    remote = post.external_post_id if event == "accepted" else ""
+    replay.read_again()
+    say(post, event, now, external_id=remote)
+    stale = Row("publishing", now, None)
+    monkeypatch.setattr(replay, "rows_of", lambda lines: {str(post.pk): stale})
+    assert replay.replay_journal(now) == 0
+    post.refresh_from_db()
+    assert (post.status, post.fence) == before
+    assert post.attempts.count() == 1
+
+
+def test_a_post_that_another_worker_claimed_since_it_was_read_is_looked_at_later(
+    post, now, restart, monkeypatch
+):
+    say(post, "intent", now)
+    read = replay.rows_of
+    monkeypatch.setattr(replay, "rows_of", lambda lines: {str(post.pk): Row("pending", now, None)})
+    PostingSchedule.objects.update(status="publishing", lease_owner="w", due_at=now + lease())
+    assert replay.replay_journal(now) == 0
+    assert PostingSchedule.objects.get().status == "publishing"
+    monkeypatch.setattr(replay, "rows_of", read)
+    assert replay.replay_journal(now + lease()) == 1
+    assert PostingSchedule.objects.get().status == "unconfirmed"
+
+
+def test_a_post_that_was_deleted_since_it_was_read_is_forgotten(post, now, restart, monkeypatch):
+    say(post, "intent", now)
+    stale = {str(post.pk): Row("pending", now, None)}
+    monkeypatch.setattr(replay, "rows_of", lambda lines: stale)
+    PostingSchedule.objects.all().delete()
+    assert replay.replay_journal(now) == 0
