@@ -56,6 +56,7 @@ RULES: Mapping[str, Rule] = {
     "post_pending": REVIEW,
     "post_edited": REVIEW,
     "post_awaits_review": REVIEW,
+    "post_decision_withdrawn": REVIEW,
     "post_changes_requested": Rule(
         T.CHANGES_REQUESTED, Audience.AUTHORS, "Changes asked for: {label}"
     ),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from publishing.services.rows import defer
@@ -11,7 +12,7 @@ from scheduling.services.review import approve, request_changes
 from scheduling.transitions import move
 from teams.models import EventLog, Notification, NotificationPreferences, Team, TeamMember
 from teams.services.events import record_event
-from teams.services.notify import notify, tell
+from teams.services.notify import notify, tell, told_together
 from tests.factories import make_asset, make_connection, make_schedule, make_team, make_user
 
 T = Notification.Type
@@ -213,3 +214,31 @@ def test_a_title_with_lines_and_length_fits_one_line(team, owner, now):
     title = Notification.objects.get().title
     assert "\n" not in title
     assert len(title) <= 300
+
+
+def test_a_step_that_makes_many_posts_is_told_as_one_when_it_is_done(account, owner, teammate):
+    at = timezone.now() + timedelta(days=1)
+    with told_together():
+        for n in range(3):
+            create_post(make_asset(account.team), account, at=at + timedelta(hours=3 * n), by=owner)
+        assert not Notification.objects.exists()
+    assert Notification.objects.get(user=teammate).title == "3 posts wait for approval"
+
+
+def test_a_step_that_fails_tells_nothing(account, owner, teammate):
+    def fail() -> None:
+        with told_together(), transaction.atomic():
+            create_post(make_asset(account.team), account, at=soon, by=owner)
+            raise RuntimeError
+
+    soon = timezone.now() + timedelta(days=1)
+    with pytest.raises(RuntimeError):
+        fail()
+    assert not Notification.objects.exists()
+
+
+def test_failures_that_come_together_are_told_one_by_one(account, owner):
+    with told_together():
+        for _ in range(2):
+            move(make_schedule(account), "failed", failure_reason="refused", due_at=None)
+    assert Notification.objects.filter(user=owner, type=T.PUBLISH_FAILED).count() == 2
