@@ -11,7 +11,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("analysis", "recognition", "planning", "publishing", "two_workers", "rendering", "scoring")
+PARTS = (
+    "analysis",
+    "pages",
+    "recognition",
+    "planning",
+    "publishing",
+    "two_workers",
+    "rendering",
+    "scoring",
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 

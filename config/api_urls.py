@@ -21,6 +21,7 @@ from publishing.api import views as publishing
 from scheduling.api import campaigns, feeds, planning, replan
 from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
+from scheduling.api.calendar import CalendarApi
 from teams.api import notifications
 from teams.api import views as teams
 
@@ -123,6 +124,7 @@ urlpatterns = [
         coaching.AskCoachApi.as_view({"post": "create"}),
         name="api-post-coach",
     ),
+    path("calendar", CalendarApi.as_view({"get": "list"}), name="api-calendar"),
     path(
         "reports/performance",
         ReportsApi.as_view({"get": "performance"}),
