@@ -24,6 +24,7 @@ PARTS = {
     "teams": POSTGRESQL,
     "files": SQLITE,
     "webhooks": SQLITE,
+    "keys": SQLITE,
     "secret_words": SQLITE,
     "deploy": SQLITE,
     "packages": SQLITE,
