@@ -63,7 +63,7 @@ audit: $(VENV)/audit.stamp  ## Ask about secrets, teams, files and doors (ONLY=f
 	@$(PY) -m audit $(if $(ONLY),--only $(ONLY)) $(if $(AUDIT_EXAMPLES),--examples $(AUDIT_EXAMPLES)) $(ARGS)
 
 screenshots: $(VENV)/dev.stamp  ## Take the README's screenshots again
-	@$(PY) -m tests.pages.screenshots docs/screenshots library-light post-light dashboard-dark
+	@$(PY) -m tests.pages.screenshots docs/screenshots library-light review-light calendar-dark
 
 clean:  ## Remove the environment and caches; your data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -167,11 +167,17 @@ class PlatformPattern(TeamOwned):
         db_table = "platform_patterns"
         ordering = ["platform", "pattern_type", "pattern_name"]
         constraints = [
+            # two, for an empty account counts as different from every other one in a unique index
             models.UniqueConstraint(
                 fields=["team", "platform", "connection", "pattern_type", "pattern_name"],
-                nulls_distinct=False,
+                condition=models.Q(connection__isnull=False),
                 name="one_pattern_per_name",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["team", "platform", "pattern_type", "pattern_name"],
+                condition=models.Q(connection__isnull=True),
+                name="one_pattern_of_network",
+            ),
         ]
 
     def __str__(self) -> str:
