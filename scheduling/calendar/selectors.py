@@ -202,19 +202,17 @@ def read_cards(
         PostingSchedule.objects.in_team(team)
         .filter(pk__in=pks)
         .select_related("media", "connection", "team")
-        .only(*CARD_COLUMNS)
+        .defer(*NOT_ON_CARDS)
         .order_by("scheduled_at", "pk")
     )
     return [_card(post, membership, clashes, slots, zone) for post in posts]
 
 
-CARD_COLUMNS = (
-    "team", "team__review_policy", "connection", "connection__platform",
-    "connection__platform_username", "connection__platform_user_id", "connection__route",
-    "media", "media__team", "media__filename", "media__media_type", "media__thumbnail_url",
-    "platform", "title", "body", "scheduled_at", "published_at", "status", "review_status",
-    "file_state", "needs_person", "is_locked", "placed_by_person", "error_message", "version",
-    "fence",
+# long columns that no card shows; all others are read, whatever the steps come to look at
+NOT_ON_CARDS = (
+    "platform_specific", "media_urls", "error_json", "file_choices", "media__metadata",
+    "connection__access_token", "connection__refresh_token", "connection__parked_credentials",
+    "connection__metadata",
 )  # fmt: skip
 
 

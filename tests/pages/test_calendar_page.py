@@ -290,7 +290,8 @@ def test_the_number_of_queries_is_the_same_at_any_size(
     def fill(count: int) -> None:
         account = make_connection(team)
         for n in range(count):
-            make_schedule(account, scheduled_at=at_noon(1) + timedelta(hours=n))
+            at = at_noon(1) + timedelta(hours=n)
+            make_schedule(account, scheduled_at=at, review_status="awaiting")
         CalendarSlot.objects.create(
             team=team,
             connection=account,
