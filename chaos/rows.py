@@ -67,7 +67,7 @@ def build_sign_in(*, key: str) -> None:
         team=team,
         platform=key,
         platform_user_id="racer",
-        username="racer",
+        platform_username="racer",
         route="direct",
         metadata={"sign_in": key},
         token_expires_at=now + timedelta(minutes=20),
