@@ -14,7 +14,8 @@ from tests.platforms.doubles.oauth import CLIENT_ID, CLIENT_SECRET, OAuthDouble
 RENEWERS = 8
 KILLS_AN_AGE = 7
 AFTER_A_KILL = timedelta(seconds=121)  # the lease of a reading
-READINGS = "SELECT count(*), count(DISTINCT checkpoint_id) FROM posting_metrics"
+KEY = "CAST(schedule_id AS TEXT) || checkpoint"
+READINGS = f"SELECT count(*), count(DISTINCT {KEY}) FROM posting_metrics"
 TAKEN = "SELECT count(*) FROM metrics_checkpoints WHERE status = 'taken'"
 
 
