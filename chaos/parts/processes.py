@@ -52,13 +52,15 @@ def burn(run: Run, crew: Crew) -> tuple[dict[str, int], int]:
     chance = random.Random(run.seed)
     kills = dict.fromkeys(ROLES, 0)
     freezes = turn = 0
-    while sum(kills.values()) < run.size.process_kills:
+    wanted = run.size.process_kills
+    # on until every kind was struck; some are away for a moment, and are met later
+    while (sum(kills.values()) < wanted or 0 in kills.values()) and turn < 5 * wanted:
         turn += 1
         crew.live(chance.uniform(*PAUSE))
         if turn % FREEZE_EVERY == 0:
             freezes += freeze(crew, chance)
             continue
-        # the role that was struck least so far; some are away for a moment and come later
+        # the role that was struck least so far
         role = min(ROLES, key=lambda name: (kills[name], chance.random()))
         if not crew.strike(role, signal.SIGKILL, chance):
             role = chance.choice(ROLES)
