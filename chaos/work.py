@@ -2,6 +2,8 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
+from unittest import mock
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -13,6 +15,7 @@ from chaos.timing import GAVE_UP_SECONDS, LATE_SECONDS
 from config.clock import run_round
 from config.schedules import PERIODIC
 from metrics.services.checkpoints import collect_due
+from platforms.adapters import http
 from platforms.models import Connection
 from platforms.sandbox.control import SandboxControl
 from platforms.services.refresh import refresh_connection
@@ -85,12 +88,15 @@ def live(*, now: str, until: str, owner: str, clock_of: str) -> None:
     """Live from `now` until `until` in leaps from one due time to the next."""
     moment, end = datetime.fromisoformat(now), datetime.fromisoformat(until)
     sandbox = SandboxControl(clock_of)
+    asked_to_wait = http.retry_at
     while (due_at := next_due()) is not None:
         moment = max(moment, due_at) + timedelta(seconds=30)
         if moment >= end:
             return
         sandbox.set_clock(moment)
-        tick(moment, owner, limit=100)
+        # adapters read the clock on the wall; “wait 30 seconds” must mean 30 of these
+        with mock.patch.object(http, "retry_at", partial(asked_to_wait, now=moment)):
+            tick(moment, owner, limit=100)
 
 
 def deliver(*, owner: str) -> None:

@@ -20,6 +20,7 @@ LOOKS = {
     T.NEEDS_REVIEW: ("info", "rate_review"),
     T.CHANGES_REQUESTED: ("warn", "undo"),
     T.CLIENT_DECISION: ("info", "how_to_reg"),
+    T.POST_COMMENTED: ("info", "chat_bubble"),
     T.PUBLISH_FAILED: ("bad", "error"),
     T.NEEDS_PERSON: ("warn", "person_alert"),
     T.PUBLISH_SUCCESS: ("good", "check_circle"),

@@ -60,6 +60,7 @@ RULES: Mapping[str, Rule] = {
     "post_changes_requested": Rule(
         T.CHANGES_REQUESTED, Audience.AUTHORS, "Changes asked for: {label}"
     ),
+    "post_commented": Rule(T.POST_COMMENTED, Audience.AUTHORS, "Comment on {label}"),
     "post_client_approved": CLIENT,
     "post_client_changes_requested": CLIENT,
     "post_failed": Rule(T.PUBLISH_FAILED, Audience.CARETAKERS, "Failed: {label}"),
@@ -92,6 +93,7 @@ DEFAULT_CHANNELS: Mapping[str, str] = {
     **dict.fromkeys(T.values, Channel.EMAIL),
     T.PUBLISH_SUCCESS: Channel.OFF,
     T.IMPORT_FINISHED: Channel.APP,
+    T.POST_COMMENTED: Channel.APP,
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -81,6 +81,7 @@ class OverviewDaySerializer(serializers.Serializer):
     closed = serializers.CharField(help_text="Why nothing is planned; empty on most days.")
 
 
+@extend_schema_serializer(many=False)
 class OverviewSerializer(serializers.Serializer):
     """The days of a view, in the team's zone."""
 

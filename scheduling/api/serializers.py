@@ -17,7 +17,7 @@ class PostSerializer(StrictModelSerializer):
     account = serializers.CharField(source="connection.platform_username", read_only=True)
     filename = serializers.CharField(source="media.filename", read_only=True)
     file_progress_pct = serializers.IntegerField(
-        source="variant.job.progress_pct", default=None, read_only=True
+        source="variant.job.progress_pct", default=None, read_only=True, allow_null=True
     )
 
     class Meta:
@@ -111,14 +111,16 @@ class FileChoiceSerializer(StrictSerializer):
 
 
 class PostConflictSerializer(serializers.Serializer):
-    """409 of an edit: what you sent, and what is stored now."""
+    """409 of an edit: what you sent and what is stored now, or that its state allows no edit."""
 
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    yours = serializers.DictField()
-    theirs = serializers.DictField()
-    version = serializers.IntegerField(help_text="The version that stands there now.")
+    yours = serializers.DictField(required=False, help_text="Only where another version stands.")
+    theirs = serializers.DictField(required=False, help_text="Only where another version stands.")
+    version = serializers.IntegerField(
+        required=False, help_text="The version that stands there now."
+    )
 
 
 class SkippedMediaSerializer(serializers.Serializer):

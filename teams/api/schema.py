@@ -54,6 +54,8 @@ class TeamSchema(AutoSchema):
         super()._insert_field_validators(field, schema)
         if isinstance(field, serializers.URLField) and may_be_empty(field):
             schema.pop("format", None)  # an empty text is no address
+        if isinstance(field, serializers.TimeField):
+            schema["format"] = "partial-time"  # a time on the wall; RFC 3339's "time" has a zone
 
     def get_override_parameters(self):
         if self.method != "POST":
@@ -86,6 +88,6 @@ class TeamSchema(AutoSchema):
             codes += ["400", "409"]
         if self.method in ("POST", "PATCH"):
             codes.append("422")
-        if self.method == "GET" and self._is_list_view():
+        if self.method == "GET" and (self._is_list_view() or self.get_override_parameters()):
             codes.append("400")  # a filter that is no value of its column
         return sorted({*codes, "404"})

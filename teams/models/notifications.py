@@ -36,6 +36,7 @@ class Notification(TeamRow):
         NEEDS_REVIEW = "needs_review", "A post waits for approval"
         CHANGES_REQUESTED = "changes_requested", "Changes are asked for"
         CLIENT_DECISION = "client_decision", "A client decided"
+        POST_COMMENTED = "post_commented", "Somebody commented on a post"
         PUBLISH_FAILED = "publish_failed", "A post failed"
         NEEDS_PERSON = "needs_person", "A post needs a person"
         PUBLISH_SUCCESS = "publish_success", "A post went out"

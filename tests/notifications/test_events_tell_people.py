@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.services.rows import defer
+from scheduling.services.comments import add_comment
 from scheduling.services.posts import create_post, edit_post
 from scheduling.services.review import approve, request_changes
 from scheduling.transitions import move
@@ -70,6 +71,23 @@ def test_a_yes_settles_it_for_everybody_and_takes_the_mail_back(account, owner, 
     approve(post, by=owner, now=timezone.now())
     notice = Notification.objects.get(user=teammate)
     assert (notice.is_read, notice.mail_status, notice.mail_due_at) == (True, "skipped", None)
+
+
+def test_every_comment_is_told_to_whoever_worked_on_the_post_and_answers_to_whoever_commented(
+    account, owner, teammate, manager
+):
+    at = timezone.now() + timedelta(days=1)
+    post = create_post(make_asset(account.team), account, at=at, by=teammate)
+    for text in ("Is the price right?", "And the link?"):
+        add_comment(post, by=owner, text=text, now=timezone.now())
+    notices = Notification.objects.filter(type=T.POST_COMMENTED)
+    assert sorted(notices.values_list("text", flat=True)) == [
+        "And the link?",
+        "Is the price right?",
+    ]
+    assert told(T.POST_COMMENTED) == {"teammate"}
+    add_comment(post, by=teammate, text="Yes, both.", now=timezone.now())
+    assert told(T.POST_COMMENTED) == {"teammate", owner.email.split("@")[0]}
 
 
 def test_changes_are_told_to_whoever_worked_on_the_post(account, owner, teammate, manager):
