@@ -44,6 +44,7 @@ router.register("webhook-endpoints", webhooks.WebhookEndpointApi, "api-webhook-e
 router.register("webhook-deliveries", webhooks.WebhookDeliveryApi, "api-webhook-delivery")
 router.register("posts", publishing.PublishedPostApi, "api-post")
 router.register("approvals", scheduling.ApprovalApi, "api-approval")
+router.register("review-links", scheduling.ReviewLinkApi, "api-review-link")
 router.register("cross-post-groups", scheduling.CrossPostGroupApi, "api-cross-post-group")
 router.register("projects", campaigns.ProjectApi, "api-project")
 router.register("campaigns", campaigns.CampaignApi, "api-campaign")

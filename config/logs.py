@@ -17,8 +17,8 @@ SHARED_PROCESSORS: list[Processor] = [
 ]
 
 
-# addresses that are a password themselves: podcasts, calendar feeds
-SECRET_STEP = re.compile(r"/(podcasts|feeds)/[^/\s]+(?=/)")
+# addresses that are a password themselves: podcasts, calendar feeds, links of clients
+SECRET_STEP = re.compile(r"/(podcasts|feeds|client)/[^/\s]+(?=/)")
 
 
 def without_secret(path: str) -> str:
@@ -82,6 +82,7 @@ def logging_config(*, json: bool, level: str) -> dict:
             "watchfiles": {"level": "WARNING"},
             "httpx2": {"level": "WARNING"},
             "django.request": {"filters": ["refusals", "secrets"]},
+            "django.security.csrf": {"filters": ["secrets"]},
             # each task is four lines at INFO; what our tasks do, they log themselves
             "django-q": {"level": chatter},
         },

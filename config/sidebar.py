@@ -39,6 +39,7 @@ DATA = (
     ("Attempts", "outbox", "publishing_publishattempt"),
     ("Approvals", "verified", "scheduling_approval"),
     ("Remarks on posts", "forum", "scheduling_postcomment"),
+    ("Links for clients", "share", "scheduling_reviewlink"),
     ("Cross-posts", "hub", "scheduling_crosspostgroup"),
     ("Slots", "event_available", "scheduling_calendarslot"),
     ("Planning rules", "rule", "scheduling_planningrules"),

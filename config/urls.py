@@ -47,6 +47,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/", campaign, name="campaign"),
     path("campaigns/", include("scheduling.campaign_urls")),
     path("planning/", include("scheduling.planning_urls")),
+    path("client/", include("scheduling.client_urls")),
     path("coach/", include("coaching.urls")),
     path("ai/", include("ai.urls")),
     path("briefs/", include("briefs.urls")),

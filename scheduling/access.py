@@ -11,6 +11,7 @@ from scheduling.models import (
     Experiment,
     PostComment,
     PostingSchedule,
+    ReviewLink,
 )
 from teams.models import Team, TeamOwned
 
@@ -61,6 +62,14 @@ def plan_row_for(model: type[Row], team: Team | None, pk) -> Row:
         return cast(Row, model.objects.in_team(team).select_related("team").get(pk=pk))
     except (model.DoesNotExist, ValidationError, ValueError) as error:
         raise Http404("There is no such row.") from error
+
+
+def review_link_for(team: Team | None, pk) -> ReviewLink:
+    """The team's link for a client; Http404 likewise."""
+    try:
+        return ReviewLink.objects.in_team(team).select_related("team").get(pk=pk)
+    except (ReviewLink.DoesNotExist, ValidationError, ValueError) as error:
+        raise Http404("No such link.") from error
 
 
 def cross_post_group_for(team: Team | None, pk) -> CrossPostGroup:

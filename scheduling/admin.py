@@ -21,8 +21,10 @@ from scheduling.models import (
     PostComment,
     PostingSchedule,
     Project,
+    ReviewLink,
 )
 from scheduling.services.feeds import revoke_feed
+from scheduling.services.links import revoke_link
 from teams.admin_base import MachineAdmin, TeamInline, TeamModelAdmin, TeamRelatedFilter
 
 
@@ -40,7 +42,7 @@ class ApprovalInline(TeamInline):
     """Who decided what on a post."""
 
     model = Approval
-    fields = ("decided_at", "decision", "user", "version", "note")
+    fields = ("decided_at", "decision", "user", "client_name", "version", "note")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
@@ -50,11 +52,31 @@ class ApprovalInline(TeamInline):
 class ApprovalAdmin(MachineAdmin):
     """Decisions on posts, as they were made; a new one is an action of the post."""
 
-    list_display = ("decided_at", "decision", "user", "schedule", "version", "note")
+    list_display = ("decided_at", "decision", "who", "schedule", "version", "note")
     list_filter = ("decision", ("user", TeamRelatedFilter))
     list_select_related = ("user", "schedule")
     search_fields = ("note", "schedule__body", "user__email")
     date_hierarchy = "decided_at"
+
+
+@admin.register(ReviewLink)
+class ReviewLinkAdmin(MachineAdmin):
+    """Links for clients; made and copied on the review page."""
+
+    list_display = ("name", "connection", "expires_at", "revoked_at", "times_opened", "opened_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), ("connection", TeamRelatedFilter))
+    list_select_related = ("connection",)
+    search_fields = ("name",)
+    fields = ("name", "connection", "created_by", "expires_at", "revoked_at", "opened_at",
+              "times_opened")  # fmt: skip
+    actions = ("revoke",)
+
+    @admin.action(description="Revoke", permissions=["edit"])
+    def revoke(self, request, rows) -> None:
+        def work(link: ReviewLink) -> None:
+            revoke_link(link, by=request.user, now=timezone.now())
+
+        self.for_each(request, rows, work, done="revoked", refusals=(PostProblem,))
 
 
 @admin.register(PostComment)

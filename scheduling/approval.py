@@ -20,6 +20,7 @@ class Vote:
     decision: str
     payload_hash: str
     as_manager: bool = False
+    is_client: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,17 @@ class Verdict:
 
 
 def decide(
-    policy: str, votes: Iterable[Vote], *, payload_hash: str, makers: Collection[str]
+    policy: str,
+    votes: Iterable[Vote],
+    *,
+    payload_hash: str,
+    makers: Collection[str],
+    clients_count: bool = False,
 ) -> Verdict:
     """What the policy says of `votes` (oldest first) on `payload_hash`.
 
-    `makers` are the people who wrote it: its author and whoever edited it last.
+    `makers` are the people who wrote it: its author and whoever edited it last. A client's yes
+    counts, like that of an admin, only where the team wants that; a client's no always does.
     """
     standing: dict[str, Vote] = {}
     for vote in votes:
@@ -52,7 +59,11 @@ def decide(
         standing.pop(vote.voter, None)
         if vote.decision == YES and vote.payload_hash == payload_hash:
             standing[vote.voter] = vote
-    counting = [v.voter for v in standing.values() if _counts(policy, v, makers)]
+    counting = [
+        v.voter
+        for v in standing.values()
+        if (clients_count if v.is_client else _counts(policy, v, makers))
+    ]
     return Verdict(tuple(counting), NEEDED[policy])
 
 

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
+from scheduling import link_views
 from scheduling import review_views as views
 
 urlpatterns = [
     path("", views.review, name="review"),
     path("approve/", views.review_approve_many, name="review-approve-many"),
+    path("links/", link_views.review_links, name="review-links"),
+    path("links/choose/", link_views.review_link_choose, name="review-link-choose"),
+    path("links/create/", link_views.review_link_create, name="review-link-create"),
+    path("links/<uuid:pk>/revoke/", link_views.review_link_revoke, name="review-link-revoke"),
     path("<uuid:pk>/", views.review, name="review-post"),
     path("<uuid:pk>/approve/", views.review_approve, name="review-approve"),
     path("<uuid:pk>/send-back/", views.review_send_back, name="review-send-back"),

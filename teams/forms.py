@@ -24,8 +24,16 @@ class TeamForm(forms.ModelForm):
 
     class Meta:
         model = Team
-        fields = ["name", "timezone", "review_policy", "catch_up_hours", "ai_budget_usd"]
+        fields = [
+            "name",
+            "timezone",
+            "review_policy",
+            "client_approval_counts",
+            "catch_up_hours",
+            "ai_budget_usd",
+        ]
         labels = {
             "review_policy": "Who approves posts",
+            "client_approval_counts": "A client’s approval counts",
             "ai_budget_usd": "AI budget a month, US dollars",
         }

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from media_assets.models import MediaAsset
 from platforms.models import Connection
 from scheduling.fitting.types import Aspect
-from scheduling.models import Approval, CrossPostGroup, PostComment, PostingSchedule
+from scheduling.models import Approval, CrossPostGroup, PostComment, PostingSchedule, ReviewLink
 from teams.api.fields import JsonObjectField, TeamRelatedField, TextListField
 from teams.api.strict import StrictModelSerializer, StrictSerializer
 
@@ -144,9 +144,44 @@ class ApprovalSerializer(StrictModelSerializer):
     class Meta:
         model = Approval
         fields = [
-            "id", "schedule", "user", "as_manager", "decision", "payload_hash", "version", "note",
-            "decided_at",
+            "id", "schedule", "user", "link", "client_name", "as_manager", "decision",
+            "payload_hash", "version", "note", "decided_at",
         ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ReviewLinkSerializer(StrictModelSerializer):
+    """A link for a client. Its address is only told when it is made, and on the review page."""
+
+    class Meta:
+        model = ReviewLink
+        fields = [
+            "id", "name", "connection", "posts", "created_by", "created_at", "expires_at",
+            "revoked_at", "opened_at", "times_opened",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ReviewLinkCreateSerializer(StrictSerializer):
+    """A link to what waits on one account, or to chosen posts."""
+
+    name = serializers.CharField(max_length=80)
+    days = serializers.IntegerField(min_value=1, max_value=90, default=14)
+    connection = TeamRelatedField(queryset=Connection.objects.all(), required=False)
+    posts = serializers.ListField(
+        child=TeamRelatedField(queryset=PostingSchedule.objects.all()),
+        required=False,
+        max_length=100,
+    )
+
+
+class NewReviewLinkSerializer(ReviewLinkSerializer):
+    """The answer to its creation."""
+
+    address = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta(ReviewLinkSerializer.Meta):
+        fields = [*ReviewLinkSerializer.Meta.fields, "address"]
         read_only_fields = fields
 
 

@@ -18,6 +18,7 @@ from scheduling.api.serializers import (
     FileAgreeSerializer,
     FileChoiceSerializer,
     FilePlanSerializer,
+    NewReviewLinkSerializer,
     PlanResultSerializer,
     PostCommentSerializer,
     PostConflictSerializer,
@@ -27,13 +28,17 @@ from scheduling.api.serializers import (
     PostReasonSerializer,
     PostSerializer,
     PostTimeSerializer,
+    ReviewLinkCreateSerializer,
+    ReviewLinkSerializer,
 )
 from scheduling.cross_post import Strategy
-from scheduling.models import Approval, CrossPostGroup, PostingSchedule
+from scheduling.link_tokens import address_of
+from scheduling.models import Approval, CrossPostGroup, PostingSchedule, ReviewLink
 from scheduling.review_view import list_comments
 from scheduling.services import groups, plan, posts
 from scheduling.services.comments import add_comment
 from scheduling.services.files import plan_for
+from scheduling.services.links import create_link, revoke_link
 from teams.api.strict import NothingSerializer
 from teams.api.viewsets import ReadTeamApi
 
@@ -197,6 +202,33 @@ class ApprovalApi(ReadTeamApi):
     serializer_class = ApprovalSerializer
     filterset_class = ApprovalFilter
     ordering_fields = ("decided_at",)
+
+
+class ReviewLinkApi(ReadTeamApi):
+    """Links with which somebody without an account approves posts or asks for changes."""
+
+    queryset = ReviewLink.objects.prefetch_related("posts")
+    serializer_class: type[BaseSerializer] = ReviewLinkSerializer
+    secret_answers = ("address",)
+    search_fields = ("name",)
+    ordering_fields = ("created_at", "expires_at", "opened_at")
+
+    @extend_schema(request=ReviewLinkCreateSerializer, responses={201: NewReviewLinkSerializer})
+    def create(self, request) -> Response:
+        """Make a link. `address` is told once, here; a repeated `Idempotency-Key` leaves it out."""
+        self.serializer_class = ReviewLinkCreateSerializer
+        link = create_link(self.team, by=self.person, now=timezone.now(), **self.read_input())
+        shown = ReviewLinkSerializer(link, context=self.get_serializer_context()).data
+        told = {**shown, "address": address_of(link)}
+        return Response(told, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=ReviewLinkSerializer)
+    @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
+    def revoke(self, request, pk=None) -> Response:
+        """Let the address lead nowhere from now on; what was decided stays."""
+        self.read_input()
+        link = revoke_link(self.get_object(), by=self.person, now=timezone.now())
+        return self.show(link, ReviewLinkSerializer)
 
 
 class CrossPostGroupApi(ReadTeamApi):

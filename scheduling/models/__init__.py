@@ -7,6 +7,7 @@ from scheduling.models.comments import PostComment
 from scheduling.models.experiments import Experiment, ExperimentArm, ExperimentPost
 from scheduling.models.feeds import CalendarFeed
 from scheduling.models.groups import CrossPostGroup
+from scheduling.models.links import ReviewLink
 from scheduling.models.posts import PostingSchedule, PostingScheduleQuerySet
 from scheduling.models.rules import BlackoutDates, PlanningRules
 from scheduling.models.slots import CalendarSlot
@@ -28,4 +29,5 @@ __all__ = [
     "PostingSchedule",
     "PostingScheduleQuerySet",
     "Project",
+    "ReviewLink",
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from scheduling.models.links import ReviewLink
 from scheduling.models.posts import PostingSchedule
 from teams.models import TeamOwned
 
@@ -25,7 +26,16 @@ class Approval(TeamOwned):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    voter = models.CharField(max_length=60, help_text="Who, as `user:<id>`.")
+    link = models.ForeignKey(
+        ReviewLink,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="approvals",
+        help_text="The client’s link, where it was no member.",
+    )
+    client_name = models.CharField(max_length=80, blank=True, help_text="As the client gave it.")
+    voter = models.CharField(max_length=60, help_text="Who, as `user:<id>` or `link:<id>`.")
     as_manager = models.BooleanField(default=False, help_text="Was an admin or owner then.")
     decision = models.CharField(max_length=20, choices=Decision.choices)
     payload_hash = models.CharField(max_length=64, help_text="What was decided on.")
@@ -39,4 +49,16 @@ class Approval(TeamOwned):
         indexes = [models.Index(fields=["schedule", "decided_at"], name="approval_by_post")]
 
     def __str__(self) -> str:
-        return f"{self.get_decision_display()} by {self.user or 'somebody who left'}"
+        return f"{self.get_decision_display()} by {self.who}"
+
+    @property
+    def is_client(self) -> bool:
+        """Whether it came through a review link, also one that is deleted."""
+        return bool(self.client_name)
+
+    @property
+    def who(self) -> str:
+        """The person's name, for people."""
+        if self.is_client:
+            return f"{self.client_name} (client)"
+        return str(self.user or "somebody who left")

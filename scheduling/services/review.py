@@ -17,7 +17,14 @@ from scheduling.rights import require_reviewer
 from scheduling.services.changes import RACED, change_post, require_status, slot_taken_is_said
 from scheduling.services.files import refresh_file
 from scheduling.services.slots import taken_times
-from scheduling.services.votes import cast, verdict_on, voter_of, why_not_approve
+from scheduling.services.votes import (
+    Voter,
+    cast,
+    member_voter,
+    verdict_on,
+    voter_of,
+    why_not_approve,
+)
 from scheduling.transitions import move
 from teams.models import Team, User
 from teams.services.events import record_event
@@ -47,48 +54,58 @@ def approve(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingSch
     refresh_file(schedule, now=now)
     if problems := problems_of(schedule):
         raise PostProblem(" ".join(problems))
-    with transaction.atomic():
-        cast(schedule, member, Decision.APPROVED, now=now)
-        verdict = verdict_on(schedule)
-        if not verdict.is_cleared:
-            _count_one(schedule, by=by, sentence=f"{len(verdict.voters)} of {verdict.needed}")
-            return schedule
-        changes = _time_of_approval(schedule, now)
-        _release(
-            schedule,
-            by=by,
-            review_status=Review.APPROVED,
-            approved_by=by,
-            approved_at=now,
-            payload_hash=payload_hash(schedule),
-            review_note="",
-            **changes,
-        )
-        nudge_publisher(schedule)
+    settle_yes(schedule, member_voter(member, by), now=now)
     return schedule
 
 
-def _count_one(schedule: PostingSchedule, *, by: User, sentence: str) -> None:
-    """One yes of several: the post waits on, and a note of before is answered."""
+def settle_yes(schedule: PostingSchedule, voter: Voter, *, now: datetime) -> Approval:
+    """Write down a yes, and let the post go out when it was the last one that was missing."""
+    with transaction.atomic():
+        said = cast(schedule, voter, Decision.APPROVED, now=now)
+        verdict = verdict_on(schedule)
+        if not verdict.is_cleared:
+            _count_one(schedule, voter, f"{len(verdict.voters)} of {verdict.needed}")
+        elif schedule.review_status != Review.APPROVED or schedule.status == Status.DRAFT:
+            _release(
+                schedule,
+                voter,
+                review_status=Review.APPROVED,
+                approved_by=voter.user,
+                approved_at=now,
+                payload_hash=payload_hash(schedule),
+                review_note="",
+                **_time_of_approval(schedule, now),
+            )
+            nudge_publisher(schedule)
+    return said
+
+
+def _count_one(schedule: PostingSchedule, voter: Voter, count: str) -> None:
+    """One yes of several: the post waits on, and a note of before is answered.
+
+    A client's yes that counts for nothing answers no colleague's note.
+    """
+    counts = voter.key in verdict_on(schedule).voters
+    values: dict[str, Any] = {"review_status": Review.AWAITING, "review_note": ""} if counts else {}
     change_post(
         schedule,
-        "post_approval_counted",
-        by=by,
-        message=f"Approved, {sentence}.",
-        review_status=Review.AWAITING,
-        review_note="",
+        "post_approval_counted" if counts else "post_client_approved",
+        by=voter.user,
+        message=f"{voter.told_as}Approved, {count}." if counts else f"{voter.told_as}Approved.",
+        **values,
     )
 
 
-def _release(schedule: PostingSchedule, *, by: User, **changes) -> None:
+def _release(schedule: PostingSchedule, voter: Voter, **changes) -> None:
     """Write an approval: a move for a draft, a change for a post that is pending already."""
+    message, by = f"{voter.told_as}Approved.", voter.user
     with slot_taken_is_said():
         if schedule.status == Status.PENDING:
-            change_post(schedule, "post_approved", by=by, message="Approved.", **changes)
-        elif not move(schedule, Status.PENDING, reason="Approved.", by=by, **changes):
+            change_post(schedule, "post_approved", by=by, message=message, **changes)
+        elif not move(schedule, Status.PENDING, reason=message, by=by, **changes):
             raise PostProblem(RACED)
         else:
-            record_event(schedule.team, "post_approved", schedule, "Approved.", by=by)
+            record_event(schedule.team, "post_approved", schedule, message, by=by)
 
 
 def _time_of_approval(schedule: PostingSchedule, now: datetime) -> dict:
@@ -135,19 +152,24 @@ def request_changes(
     require_status(schedule, Status.DRAFT, Status.PENDING)
     if not note.strip():
         raise PostProblem("Say what should change: the note is what your colleague reads first.")
-    note = note.strip()
+    settle_no(schedule, member_voter(member, by), note=note.strip(), now=now or timezone.now())
+    return schedule
+
+
+def settle_no(schedule: PostingSchedule, voter: Voter, *, note: str, now: datetime) -> Approval:
+    """Write down what should change; every earlier yes is taken back with it."""
     with transaction.atomic():
-        cast(schedule, member, Decision.CHANGES_REQUESTED, now=now or timezone.now(), note=note)
+        said = cast(schedule, voter, Decision.CHANGES_REQUESTED, now=now, note=note)
         change_post(
             schedule,
             "post_changes_requested",
-            by=by,
-            message=note,
+            by=voter.user,
+            message=f"{voter.told_as}{note}",
             review_status=Review.CHANGES_REQUESTED,
-            review_note=note,
+            review_note=f"{voter.told_as}{note}",
             **NOT_APPROVED,
         )
-    return schedule
+    return said
 
 
 def reject(
@@ -159,7 +181,8 @@ def reject(
     changes = {"review_status": Review.REJECTED, "review_note": note, "payload_hash": ""}
     reason = f"Rejected: {note}" if note else "Rejected."
     with transaction.atomic():
-        cast(schedule, member, Decision.REJECTED, now=now or timezone.now(), note=note)
+        voter = member_voter(member, by)
+        cast(schedule, voter, Decision.REJECTED, now=now or timezone.now(), note=note)
         if not move(schedule, Status.CANCELED, reason=reason, by=by, **changes):
             raise PostProblem(RACED)
     return schedule
@@ -176,7 +199,7 @@ def take_back(schedule: PostingSchedule, *, by: User, now: datetime) -> PostingS
     if latest is None or latest.voter != voter_of(by) or latest.decision == Decision.WITHDRAWN:
         raise PostProblem("Somebody decided on this post after you. Look at it again.")
     with transaction.atomic():
-        cast(schedule, member, Decision.WITHDRAWN, now=now)
+        cast(schedule, member_voter(member, by), Decision.WITHDRAWN, now=now)
         change_post(
             schedule,
             "post_decision_withdrawn",

@@ -1,14 +1,40 @@
 """People's decisions on posts as rows, and what they add up to."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.approval import Verdict, Vote, decide, why_not
 from scheduling.exceptions import PostProblem
-from scheduling.models import Approval, PostingSchedule
+from scheduling.models import Approval, PostingSchedule, ReviewLink
 from scheduling.payload import is_approved_payload, payload_hash
 from teams.models import TeamMember, User
 
 Review = PostingSchedule.ReviewStatus
+
+
+@dataclass(frozen=True)
+class Voter:
+    """Who decides: a member of the team, or a client through a link."""
+
+    key: str
+    user: User | None = None
+    as_manager: bool = False
+    link: ReviewLink | None = None
+    client_name: str = ""
+
+    @property
+    def told_as(self) -> str:
+        """What a sentence in the history begins with; empty for members, whom the row names."""
+        return f"{self.client_name} (client): " if self.client_name else ""
+
+
+def member_voter(member: TeamMember, user: User) -> Voter:
+    return Voter(f"user:{member.user_id}", user=user, as_manager=member.may_manage)
+
+
+def client_voter(link: ReviewLink, name: str) -> Voter:
+    """One link is one voice, whatever name is given."""
+    return Voter(f"link:{link.pk}", link=link, client_name=name)
 
 
 def voter_of(user: User | None) -> str:
@@ -27,9 +53,10 @@ def verdict_on(schedule: PostingSchedule) -> Verdict:
     rows = sorted(schedule.approvals.all(), key=lambda row: (row.decided_at, row.created_at))
     return decide(
         schedule.team.review_policy,
-        [Vote(r.voter, r.decision, r.payload_hash, r.as_manager) for r in rows],
+        [Vote(r.voter, r.decision, r.payload_hash, r.as_manager, r.is_client) for r in rows],
         payload_hash=payload_hash(schedule),
         makers=makers_of(schedule),
+        clients_count=schedule.team.client_approval_counts,
     )
 
 
@@ -61,7 +88,7 @@ def forget_prefetched(schedule: PostingSchedule) -> None:
 
 def cast(
     schedule: PostingSchedule,
-    member: TeamMember,
+    voter: Voter,
     decision: str,
     *,
     now: datetime,
@@ -71,16 +98,17 @@ def cast(
 
     Raises PostProblem when the same person says yes to the same thing again.
     """
-    voter = f"user:{member.user_id}"
-    if decision == Approval.Decision.APPROVED and voter in verdict_on(schedule).voters:
+    if decision == Approval.Decision.APPROVED and voter.key in verdict_on(schedule).voters:
         raise PostProblem("You have approved it already. It waits for somebody else’s yes.")
     forget_prefetched(schedule)
     return Approval.objects.create(
         team=schedule.team,
         schedule=schedule,
-        user_id=member.user_id,
-        voter=voter,
-        as_manager=member.may_manage,
+        user=voter.user,
+        voter=voter.key,
+        as_manager=voter.as_manager,
+        link=voter.link,
+        client_name=voter.client_name,
         decision=decision,
         payload_hash=payload_hash(schedule),
         version=schedule.version,

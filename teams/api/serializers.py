@@ -11,7 +11,8 @@ class TeamSerializer(StrictModelSerializer):
 
     class Meta:
         model = Team
-        fields = ["id", "name", "owner", "timezone", "review_policy", "catch_up_hours",
+        fields = ["id", "name", "owner", "timezone", "review_policy", "client_approval_counts",
+                  "catch_up_hours",
                   "ai_budget_usd", "created_at"]  # fmt: skip
         read_only_fields = ["id", "owner", "created_at"]
 

@@ -36,6 +36,10 @@ class Team(UuidModel):
     review_policy = models.CharField(
         max_length=20, choices=ReviewPolicy.choices, default=ReviewPolicy.ANY_MEMBER
     )
+    client_approval_counts = models.BooleanField(
+        default=False,
+        help_text="A client’s approval through a link counts like that of an admin.",
+    )
     catch_up_hours = models.PositiveSmallIntegerField(
         default=6, help_text="A post that is later than this after downtime is not sent any more."
     )

@@ -38,6 +38,7 @@ from scheduling.models import (
     PostComment,
     PostingSchedule,
     Project,
+    ReviewLink,
 )
 from scheduling.services.feeds import hash_of
 from teams.models import (
@@ -239,6 +240,10 @@ def _make_post(rows: Everything, word: str) -> None:
     rows.add(make_approval(post, note=f"note {word}"))
     remark = {"user": team.owner, "text": f"remark {word}", "said_at": post.scheduled_at}
     rows.add(PostComment.objects.create(team=team, schedule=post, **remark))
+    ends = timezone.now() + timedelta(days=7)
+    link = ReviewLink.objects.create(team=team, name=f"client {word}", expires_at=ends)
+    link.posts.add(post)
+    rows.add(link)
     rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
     rows.add(PresenceCheck.objects.create(team=team, schedule=post, state="there"))
     due = {"due_at": post.scheduled_at, "detail": f"compared {word}"}

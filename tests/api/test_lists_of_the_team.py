@@ -10,8 +10,8 @@ from tests.factories import make_analysis, make_asset, make_connection, make_rea
 
 LISTS = [
     "media", "folders", "jobs", "analyses", "frames", "connections", "posts", "cross-post-groups",
-    "approvals", "attempts", "checkpoints", "metrics", "comments", "baselines", "insights",
-    "creative-briefs", "derivative-plans", "teams", "members", "events", "tokens",
+    "approvals", "review-links", "attempts", "checkpoints", "metrics", "comments", "baselines",
+    "insights", "creative-briefs", "derivative-plans", "teams", "members", "events", "tokens",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ LISTS = [
     "dashboard",
     "library",
     "review",
+    "review-links",
     "posts",
     "calendar",
     "replan",

@@ -15,6 +15,7 @@ LISTS = [
     "dashboard",
     "library",
     "review",
+    "review-links",
     "posts",
     "calendar",
     "briefs",
