@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from analysis.models import MediaAnalysis
 from media_assets.models import MediaAsset
@@ -36,15 +36,16 @@ def list_unused(team: Team, *, on: Connection | None = None, most: int) -> list[
 
     A canceled post counts on its own account: a person said no to it there.
     """
-    posts = PostingSchedule.objects.in_team(team).filter(media=OuterRef("media"))
+    # by media alone: the media are the team's, and SQLite would walk the team's posts for each
+    has_post = Q(Exists(PostingSchedule.objects.filter(media=OuterRef("media"))))
     statuses = [MediaAsset.Status.ANALYZED]
     if on is not None:
-        posts = posts.filter(connection=on)
+        has_post = Q(media__in=PostingSchedule.objects.filter(connection=on).values("media"))
         statuses.append(MediaAsset.Status.SCHEDULED)
     rows = (
         MediaAnalysis.objects.in_team(team)
         .current()
-        .filter(~Exists(posts), media__status__in=statuses)
+        .filter(~has_post, media__status__in=statuses)
         .order_by(F("pre_social_score").desc(nulls_last=True), "media__created_at", "pk")
         .select_related("media")
         .only("media", "pre_social_score", *MEDIA_COLUMNS)
