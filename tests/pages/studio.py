@@ -73,7 +73,7 @@ def address(page: str, story: Story) -> str:
         return reverse("account_login")
     first = story.assets[0]
     rows = {"asset": first, "transcript": first, "post": story.posted, "brief": story.brief}
-    if page.startswith("calendar-") and page != "calendar-fill":
+    if page.startswith("calendar-") and page not in ("calendar-fill", "calendar-feeds"):
         return f"{reverse('calendar')}?view={page.removeprefix('calendar-')}"
     return reverse(page, args=[rows[page].pk]) if page in rows else reverse(page)
 
