@@ -21,7 +21,7 @@ from tests.api.everything import CANARY, make_everything
 from tests.conftest import signed_in
 from tests.flows.sweep import ask, ids_of, rows_of, sweep, swept_routes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # hundreds of routes, one by one
 
 
 @pytest.fixture
