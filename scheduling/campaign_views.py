@@ -48,10 +48,7 @@ def take_form(
     if not form.is_valid():
         return form_page(request, form, title, back, 422)
     try:
-        if store is store_row:
-            store_row(form.instance, by=request.user, seen=form.seen_at, **form.values)
-        else:
-            store(form.instance, by=request.user, **form.values)
+        store(form.instance, by=request.user, seen=form.seen_at, **form.values)
     except PostProblem as problem:
         form.add_error(None, problem.sentence)
         return form_page(request, form, title, back, 422)

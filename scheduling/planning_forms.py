@@ -29,6 +29,8 @@ class RulesForm(PlanForm):
 class RowForm(PlanForm):
     """A row that has no `updated_at`: nothing is compared when it is saved."""
 
+    seen_at = None
+
     def remember(self) -> None:
         """There is nothing to remember."""
 

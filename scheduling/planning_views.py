@@ -46,23 +46,18 @@ def rules_edit(request: TeamRequest) -> HttpResponse:
     return edit_row(request, form, "Planning rules", back())
 
 
-def _store(row, *, by, **values):
-    """Rows without `updated_at` are stored as they are sent."""
-    return store_row(row, by=by, **values)
-
-
 @team_page
 def closed_new(request: TeamRequest) -> HttpResponse:
     row = BlackoutDates(team=request.team)
     form = ClosedDaysForm(request.team, request.POST or None, instance=row)
-    return edit_row(request, form, "Closed days", back(), store=_store)
+    return edit_row(request, form, "Closed days", back())
 
 
 @team_page
 def closed_edit(request: TeamRequest, pk) -> HttpResponse:
     row = plan_row_for(BlackoutDates, request.team, pk)
     form = ClosedDaysForm(request.team, request.POST or None, instance=row)
-    return edit_row(request, form, "Closed days", back(), store=_store)
+    return edit_row(request, form, "Closed days", back())
 
 
 @team_action
@@ -81,14 +76,14 @@ def slot_new(request: TeamRequest) -> HttpResponse:
     if not Connection.objects.in_team(request.team).exists():
         said = "Connect an account first: slots belong to one."
         return answer(request, said, fallback=reverse("connections"), level="info")
-    return edit_row(request, form, "New slot", back(), store=_store)
+    return edit_row(request, form, "New slot", back())
 
 
 @team_page
 def slot_edit(request: TeamRequest, pk) -> HttpResponse:
     row = plan_row_for(CalendarSlot, request.team, pk)
     form = SlotForm(request.team, request.POST or None, instance=row)
-    return edit_row(request, form, "Edit slot", back(), store=_store)
+    return edit_row(request, form, "Edit slot", back())
 
 
 @team_action

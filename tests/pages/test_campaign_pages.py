@@ -180,6 +180,18 @@ def test_an_item_is_skipped_edited_and_removed(owner_client, team):
     assert not CalendarItem.objects.exists()
 
 
+def test_two_people_who_edit_one_item_are_told(owner_client, team):
+    item = make_item(make_calendar(team), title="Old")
+    edit, seen = reverse("calendar-item-edit", args=[item.pk]), item.updated_at.isoformat()
+    data = {"planned_date": "2026-03-11", "content_pillar": "promotion", "seen": seen}
+    owner_client.post(edit, {**data, "title": "First"})
+    answer = owner_client.post(edit, {**data, "title": "Second"})
+    assert answer.status_code == 422
+    assert "Somebody saved this" in text(answer)
+    item.refresh_from_db()
+    assert item.title == "First"
+
+
 def test_versions_are_compared_on_a_page(owner_client, team):
     first, second = (make_calendar(team, name="March", version=n) for n in (1, 2))
     make_item(second, title="Only now")
