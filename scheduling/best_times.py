@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduling.planner import HORIZON, MAX_GAP, MIN_GAP, plan_slots, spacing_for
+from scheduling.planner import (
+    HORIZON,
+    MAX_GAP,
+    MIN_GAP,
+    is_near_another,
+    plan_slots,
+    spacing_for,
+)
 from scheduling.timetable import PRIME, REGULAR, TEST, SlotTime, Timetable, name_of_hour
 from scheduling.wall_clock import half_hours
 
@@ -50,9 +57,9 @@ class _Search:
 
     def is_free(self, at: datetime) -> bool:
         """Whether a machine may plan a post at `at`."""
-        i = bisect_left(self.occupied, at - MIN_GAP + timedelta(microseconds=1))
-        if i < len(self.occupied) and self.occupied[i] < at + MIN_GAP:
+        if is_near_another(at, self.occupied):
             return False
+        i = bisect_left(self.occupied, at)
         near = self.occupied[max(0, i - 50) : i + 50]  # 24 h hold at most 12 posts 2 h apart
         return not self.timetable.why_closed(at) and not self.timetable.is_full(at, near)
 

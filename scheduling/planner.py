@@ -6,6 +6,7 @@ planner runs: a grid that started from every new `now` would leave gaps of more 
 All times are aware and in UTC; nothing here depends on a time zone.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -24,6 +25,12 @@ def spacing_for(posts: int, horizon: timedelta = HORIZON) -> timedelta:
     if posts <= 0:
         return MAX_GAP
     return min(MAX_GAP, max(MIN_GAP, horizon / posts))
+
+
+def is_near_another(at: datetime, taken: Sequence[datetime]) -> bool:
+    """Whether a post stands less than 2 h from `at`. `taken` is in order, soonest first."""
+    i = bisect_left(taken, at - MIN_GAP + timedelta(microseconds=1))
+    return i < len(taken) and taken[i] < at + MIN_GAP
 
 
 def plan_slots(

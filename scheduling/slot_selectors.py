@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from platforms.models import Connection
 from scheduling.models import CalendarSlot
-from scheduling.timetable import WEEKDAYS, occurrences
+from scheduling.timetable import WEEKDAYS
 from teams.models import Team
 
 WEEK = timedelta(days=7)
@@ -60,13 +60,5 @@ def coming(
     slot: CalendarSlot, first: datetime, last: datetime, zone: ZoneInfo
 ) -> Sequence[SlotShown]:
     """When a slot comes between two moments, on the clocks of `zone`."""
-    moments = occurrences(
-        slot.date,
-        slot.time_slot,
-        ZoneInfo(slot.timezone),
-        pattern=slot.recurring_pattern,
-        until=slot.recurring_until,
-        first=first,
-        last=last,
-    )
+    moments = slot.occurrences(first, last)
     return [SlotShown(slot, moment.at.astimezone(zone), moment.note) for moment in moments]

@@ -1,5 +1,7 @@
 """The base of the endpoints for what surrounds posts: campaigns, calendars, slots, closed days."""
 
+from abc import ABC, abstractmethod
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
@@ -17,14 +19,14 @@ class PlanRowSerializer(StrictModelSerializer):
         return []
 
 
-class PlanRowApi(ReadTeamApi):
+class PlanRowApi(ReadTeamApi, ABC):
     """List, read, create and change rows."""
 
     row_serializer: type[PlanRowSerializer] = PlanRowSerializer
 
+    @abstractmethod
     def new_row(self) -> TeamOwned:
         """A row of the team that is not stored yet."""
-        raise NotImplementedError
 
     def store(self, row: TeamOwned, **values) -> TeamOwned:
         return store_row(row, by=self.person, **values)

@@ -1,9 +1,14 @@
 """Wall-clock times at which an account posts (seed 001 `publishing_calendar`)."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db import models
 
 from platforms.models import Connection
 from scheduling.models.posts import PostingSchedule
+from scheduling.timetable import occurrences
+from scheduling.wall_clock import Moment
 from teams.models import TeamOwned
 
 
@@ -50,3 +55,15 @@ class CalendarSlot(TeamOwned):
 
     def __str__(self) -> str:
         return f"{self.connection}, {self.date} {self.time_slot:%H:%M}"
+
+    def occurrences(self, first: datetime, last: datetime) -> list[Moment]:
+        """When it comes between two moments, soonest first."""
+        return occurrences(
+            self.date,
+            self.time_slot,
+            ZoneInfo(self.timezone),
+            pattern=self.recurring_pattern,
+            until=self.recurring_until,
+            first=first,
+            last=last,
+        )

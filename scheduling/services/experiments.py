@@ -1,6 +1,5 @@
 """Starting and stopping an experiment. Its posts are made, reviewed and sent like all others."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,7 +11,7 @@ from media_assets.models import MediaAsset
 from platforms.models import Connection
 from scheduling.exceptions import PostProblem
 from scheduling.models import Experiment, ExperimentArm, ExperimentPost, PostingSchedule
-from scheduling.planner import MIN_GAP
+from scheduling.planner import is_near_another
 from scheduling.rights import require_editor
 from scheduling.services.posts import cancel, create_post
 from scheduling.services.slots import times_by_account
@@ -154,8 +153,7 @@ def _free_times(experiment: Experiment, wish: Wish, now: datetime):
     def is_free(place: int, at: datetime) -> bool:
         pk = wish.accounts[place].pk
         near = taken[pk]
-        i = bisect_left(near, at - MIN_GAP + timedelta(microseconds=1))
-        if at <= now or (i < len(near) and near[i] < at + MIN_GAP):
+        if at <= now or is_near_another(at, near):
             return False
         if any(account == pk and abs(other - at) < apart for account, other in twins):
             return False

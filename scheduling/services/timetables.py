@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from platforms.models import Connection, PlatformPattern
 from platforms.specs import get_spec
 from scheduling.models import BlackoutDates, CalendarSlot, PlanningRules
-from scheduling.timetable import Closure, GoodHours, SlotTime, Timetable, occurrences
+from scheduling.timetable import Closure, GoodHours, SlotTime, Timetable
 from teams.models import Team
 
 DAY = timedelta(days=1)
@@ -86,15 +85,7 @@ def slot_times(
 
 
 def _times_of(slot: CalendarSlot, first: datetime, last: datetime) -> list[SlotTime]:
-    moments = occurrences(
-        slot.date,
-        slot.time_slot,
-        ZoneInfo(slot.timezone),
-        pattern=slot.recurring_pattern,
-        until=slot.recurring_until,
-        first=first,
-        last=last,
-    )
+    moments = slot.occurrences(first, last)
     return [SlotTime(m.at, slot.slot_type, slot.is_locked, m.note) for m in moments]
 
 
