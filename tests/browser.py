@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 FLAGS = [
@@ -38,6 +41,39 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+class ServedRequests:
+    """Counts what the live server's threads are still answering."""
+
+    def __init__(self) -> None:
+        self.open = 0
+        self._lock = threading.Lock()
+        request_started.connect(self._started)
+        request_finished.connect(self._finished)
+
+    def _started(self, **_signal) -> None:
+        self._add(1)
+
+    def _finished(self, **_signal) -> None:
+        self._add(-1)
+
+    def _add(self, number: int) -> None:
+        if threading.current_thread() is not threading.main_thread():  # not of a test's own client
+            with self._lock:
+                self.open += number
+
+    def drain(self, seconds: float = 10) -> None:
+        """Wait until all are answered: a table cannot be emptied while one still reads it."""
+        end, quiet = time.monotonic() + seconds, 0
+        while quiet < 2 and time.monotonic() < end:
+            time.sleep(0.02)
+            quiet = 0 if self.open else quiet + 1
+
+    def close(self) -> None:
+        """Count no more."""
+        request_started.disconnect(self._started)
+        request_finished.disconnect(self._finished)
 
 
 class Watched:

@@ -48,12 +48,17 @@ def audit_due(now: datetime, *, limit: int = 5) -> int:
 
 def _plan_missing_rows(now: datetime) -> None:
     """A row for each account; the first comparison comes within the day, not all at once."""
-    new = Connection.objects.filter(remote_audit=None, is_active=True)
+    new = Connection.objects.filter(remote_audit=None, is_active=True).order_by("pk")[:500]
     rows = [
-        RemoteAudit(team_id=c.team_id, connection=c, due_at=now + EVERY * (c.pk.int % 24) / 24)
-        for c in new.order_by("pk")[:500]
+        RemoteAudit(team_id=c.team_id, connection=c, due_at=first_comparison(c.pk, now))
+        for c in new
     ]
     RemoteAudit.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def first_comparison(pk: UUID, now: datetime) -> datetime:
+    """When a new account is first compared: after 1 to 23 whole hours, by its key."""
+    return now + timedelta(hours=1 + pk.int % 23)
 
 
 def _audit(row: RemoteAudit, now: datetime) -> bool:

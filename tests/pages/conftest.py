@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from tests.browser import Watched, chromium  # noqa: F401  (a fixture)
+from tests.browser import ServedRequests, Watched, chromium  # noqa: F401  (a fixture)
 from tests.pages.rows import Story, tell_story
 
 DESK = {"width": 1280, "height": 900}
@@ -24,6 +24,7 @@ def story(team, owner) -> Story:
 def surf(chromium, live_server) -> Callable[..., Watched]:  # noqa: F811
     """Open a session of a person: `surf(owner)`, or of nobody; closed at the end."""
     contexts = []
+    served = ServedRequests()
 
     def start(user=None, *, viewport=DESK, scheme="light", **options) -> Watched:
         context = chromium.new_context(viewport=viewport, color_scheme=scheme, **options)
@@ -35,6 +36,8 @@ def surf(chromium, live_server) -> Callable[..., Watched]:  # noqa: F811
     yield start
     for context in contexts:
         context.close()
+    served.drain()
+    served.close()
 
 
 def session_cookie(user, url: str) -> dict:

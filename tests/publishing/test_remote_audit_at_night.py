@@ -1,6 +1,7 @@
 """Each night accounts are compared with their own listing; people are told once."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -8,7 +9,7 @@ from config.doctor import probe_remote_audit
 from platforms.adapters import get_adapter
 from platforms.models import Connection
 from publishing.models import PresenceCheck, RemoteAudit
-from publishing.services.remote_audit import audit_due
+from publishing.services.remote_audit import audit_due, first_comparison
 from publishing.tick import tick
 from scheduling.models import PostingSchedule
 from teams.models import EventLog, Notification
@@ -62,11 +63,16 @@ def row() -> RemoteAudit:
 
 def test_an_account_is_planned_within_a_day_and_found_well(post, now, night):
     audit_due(now)
-    assert now <= row().due_at < now + timedelta(days=1)
+    assert now < row().due_at < now + timedelta(days=1)
     assert night() == 1
     assert (row().state, row().listed, row().ours, row().doubles) == ("well", 1, 1, 0)
     assert row().due_at == now + NIGHT + timedelta(days=1)
     assert probe_remote_audit().ok
+
+
+@pytest.mark.parametrize("key", [0, 22, 23, 24, 2**128 - 1])
+def test_a_new_account_is_not_compared_at_once_and_not_a_day_later(key, now):
+    assert now < first_comparison(UUID(int=key), now) < now + timedelta(days=1)
 
 
 def test_a_double_is_told_once_with_both_addresses(post, now, night, sandbox_server, owner):
