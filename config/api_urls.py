@@ -22,7 +22,7 @@ from scheduling.api import campaigns, feeds, planning, replan
 from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
 from scheduling.api.calendar import CalendarApi
-from teams.api import notifications
+from teams.api import brand, notifications
 from teams.api import views as teams
 
 router = SimpleRouter(trailing_slash=False)
@@ -113,6 +113,11 @@ urlpatterns = [
         "planning-rules",
         planning.PlanningRulesApi.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="api-planning-rules",
+    ),
+    path(
+        "brand-guide",
+        brand.BrandGuideApi.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="api-brand-guide",
     ),
     path("posts/replan", replan.ReplanApi.as_view({"post": "create"}), name="api-replan"),
     path(

@@ -4,19 +4,17 @@ import re
 
 from django import forms
 
+from teams.brand_rules import COLOURS, ENTRIES, SAMPLES, TAGS, ListRule, contradictions
 from teams.models import BrandGuide
 
-MOST_ENTRIES, MOST_SAMPLES = 200, 20
-ENTRY_LENGTH, SAMPLE_LENGTH = 200, 3000
-COLOUR = re.compile(r"#[0-9a-f]{6}")
-TAG = re.compile(r"\w+")
 BETWEEN_SAMPLES = re.compile(r"\n\s*-{3,}\s*\n|\n\s*\n\s*\n")
 
 
 class EntriesField(forms.CharField):
     """A list of texts in a text area, one a line, each once."""
 
-    longest, most, rows = ENTRY_LENGTH, MOST_ENTRIES, 4
+    rule: ListRule = ENTRIES
+    rows = 4
 
     def __init__(self, **kwargs):
         widget = forms.Textarea(attrs={"rows": self.rows})
@@ -26,17 +24,10 @@ class EntriesField(forms.CharField):
         return self.shown(value) if isinstance(value, list) else value
 
     def clean(self, value) -> list[str]:
-        entries = [entry.strip() for entry in self.parted(super().clean(value) or "")]
-        found = list({entry.casefold(): entry for entry in entries if entry}.values())
-        if len(found) > self.most:
-            raise forms.ValidationError(
-                f"{self.most} entries are the most; these are {len(found)}."
-            )
-        if long := next((entry for entry in found if len(entry) > self.longest), ""):
-            raise forms.ValidationError(
-                f"An entry has at most {self.longest:,} characters: “{long[:60]}…”"
-            )
-        return [self.checked(entry) for entry in found]
+        try:
+            return self.rule.clean(self.parted(super().clean(value) or ""))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def shown(self, entries: list[str]) -> str:
         return "\n".join(entries)
@@ -44,15 +35,11 @@ class EntriesField(forms.CharField):
     def parted(self, text: str) -> list[str]:
         return text.splitlines()
 
-    def checked(self, entry: str) -> str:
-        """The entry as it is stored; raises ValidationError."""
-        return entry
-
 
 class SamplesField(EntriesField):
     """Whole posts, with lines of their own: parted by a line of dashes or two empty lines."""
 
-    longest, most, rows = SAMPLE_LENGTH, MOST_SAMPLES, 10
+    rule, rows = SAMPLES, 10
 
     def shown(self, entries: list[str]) -> str:
         return "\n---\n".join(entries)
@@ -64,35 +51,25 @@ class SamplesField(EntriesField):
 class TagsField(EntriesField):
     """Hashtags between spaces, commas or lines; stored without their #."""
 
-    longest, rows = 60, 2
+    rule, rows = TAGS, 2
 
     def shown(self, entries: list[str]) -> str:
         return " ".join(f"#{entry}" for entry in entries)
 
     def parted(self, text: str) -> list[str]:
-        return [tag.lstrip("#") for tag in text.replace(",", " ").split()]
-
-    def checked(self, entry: str) -> str:
-        if not TAG.fullmatch(entry):
-            raise forms.ValidationError(f"“#{entry}” is no hashtag: letters and digits only.")
-        return entry
+        return text.replace(",", " ").split()
 
 
 class ColoursField(EntriesField):
     """Hex colours between spaces or commas."""
 
-    longest, most, rows = 20, 12, 1
+    rule, rows = COLOURS, 1
 
     def shown(self, entries: list[str]) -> str:
         return " ".join(entries)
 
     def parted(self, text: str) -> list[str]:
         return text.replace(",", " ").split()
-
-    def checked(self, entry: str) -> str:
-        if not COLOUR.fullmatch(entry.lower()):
-            raise forms.ValidationError(f"“{entry}” is no colour. Write it as #1a73e8.")
-        return entry.lower()
 
 
 class BrandGuideForm(forms.ModelForm):
@@ -123,11 +100,6 @@ class BrandGuideForm(forms.ModelForm):
 
     def clean(self) -> dict:
         given = super().clean() or self.cleaned_data
-        for line in given.get("must_say") or ():
-            for word in given.get("banned_words") or ():
-                if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line, re.I):
-                    self.add_error("must_say", f"“{line[:60]}” holds the banned word “{word}”.")
-        never = {tag.casefold() for tag in given.get("hashtags_never") or ()}
-        if both := [t for t in given.get("hashtags_always") or () if t.casefold() in never]:
-            self.add_error("hashtags_always", f"#{both[0]} is among those that never appear.")
+        for name, sentence in contradictions(given).items():
+            self.add_error(name, sentence)
         return given
