@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from analysis.models import FrameSample, MediaAnalysis
 from analysis.selectors import AnalysisView, get_analysis_view
 from scheduling.approval import Verdict
@@ -15,7 +13,7 @@ from scheduling.models import Approval, PostComment, PostingSchedule
 from scheduling.payload import payload_hash
 from scheduling.preview import Preview, preview_of
 from scheduling.rewrite_view import Variant, list_variants, present_words
-from scheduling.selectors import PostRow, as_rows
+from scheduling.selectors import PostRow, as_rows, list_remarks
 from scheduling.services.votes import verdict_on, why_not_approve
 from scheduling.word_changes import COMPARED, Edit, FieldChange, changes_between, words_at
 from scheduling.wordcount import WordCount, count_words
@@ -86,15 +84,10 @@ def get_review_post(post: PostingSchedule, member: TeamMember) -> ReviewPost:
         since_ai=_since_ai(post, analysis),
         since_approval=_since_approval(post, decisions, history),
         decisions=decisions,
-        comments=list(list_comments(post)),
+        comments=list(list_remarks(post)),
         siblings=_siblings(post),
         history=history,
     )
-
-
-def list_comments(post: PostingSchedule) -> QuerySet[PostComment]:
-    """The remarks on a post, oldest first."""
-    return post.review_comments.select_related("user", "resolved_by").order_by("said_at", "pk")
 
 
 def _why_not(post: PostingSchedule, member: TeamMember) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from analysis.access import frame_for
 from platforms.models import Connection, PlatformName
 from scheduling.access import comment_for, schedule_for
+from scheduling.comment_steps import say, settle
 from scheduling.conflicts import differing_words
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.forms import PostEditForm, SeenPostsForm
@@ -29,7 +30,6 @@ from scheduling.review_queue import (
 )
 from scheduling.review_view import get_review_post
 from scheduling.services import posts as service
-from scheduling.services.comments import add_comment, reopen_comment, resolve_comment
 from scheduling.services.covers import take_cover
 from scheduling.views import require_seen, said_of_approval
 from teams.pages import TeamRequest, answer, first_error, render_page, team_action, team_page
@@ -233,13 +233,8 @@ def review_cover(request: TeamRequest, pk) -> HttpResponse:
 
 @team_action
 def review_comment(request: TeamRequest, pk) -> HttpResponse:
-    schedule = schedule_for(request.team, pk)
-    form = CommentForm(request.POST)
-    if not form.is_valid():
-        return show_again(request, pk, first_error(form, "text"), level="error")
     try:
-        text = form.cleaned_data["text"]
-        add_comment(schedule, by=request.user, text=text, now=timezone.now())
+        say(request, schedule_for(request.team, pk))
     except PostProblem as problem:
         return show_again(request, pk, problem.sentence, level="error")
     return show_again(request, pk, "Said.")
@@ -250,10 +245,7 @@ def review_comment_settle(request: TeamRequest, pk) -> HttpResponse:
     """Mark a remark as dealt with, or open it again."""
     comment = comment_for(request.team, pk)
     try:
-        if request.POST.get("open"):
-            reopen_comment(comment, by=request.user)
-        else:
-            resolve_comment(comment, by=request.user, now=timezone.now())
+        settle(request, comment)
     except PostProblem as problem:
         return show_again(request, comment.schedule_id, problem.sentence, level="error")
     return show_again(request, comment.schedule_id, "Noted.")

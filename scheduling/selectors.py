@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from scheduling.approval import NEEDED
-from scheduling.models import PostingSchedule
+from scheduling.models import PostComment, PostingSchedule
 from scheduling.services.votes import verdict_on, why_not_approve
 from teams.models import Team, TeamMember
 
@@ -167,6 +167,11 @@ def count_tabs(team: Team, filters: PostFilters) -> list[tuple[str, str, int]]:
         **{f"n_{tab}": Count("pk", filter=condition) for tab, (_, condition, _) in TABS.items()}
     )
     return [(tab, label, counts[f"n_{tab}"]) for tab, (label, _, _) in TABS.items()]
+
+
+def list_remarks(post: PostingSchedule) -> QuerySet[PostComment]:
+    """What the team said about a post, oldest first."""
+    return post.review_comments.select_related("user", "resolved_by").order_by("said_at", "pk")
 
 
 def get_row(team: Team, membership: TeamMember, pk) -> PostRow:

@@ -16,9 +16,8 @@ from scheduling.fitness import word_problems
 from scheduling.forms import MoveForm, NoteForm, PostEditForm
 from scheduling.models import PostingSchedule
 from scheduling.preview import preview_of
-from scheduling.review_view import list_comments as list_remarks
 from scheduling.rewrite_view import list_variants, present_words
-from scheduling.selectors import as_rows
+from scheduling.selectors import as_rows, list_remarks
 from scheduling.services.posts import edit_post
 from scheduling.wordcount import count_words
 from teams.pages import TeamRequest, answer, render_page, team_action, team_page

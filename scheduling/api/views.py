@@ -34,7 +34,7 @@ from scheduling.api.serializers import (
 from scheduling.cross_post import Strategy
 from scheduling.link_tokens import address_of
 from scheduling.models import Approval, CrossPostGroup, PostingSchedule, ReviewLink
-from scheduling.review_view import list_comments
+from scheduling.selectors import list_remarks
 from scheduling.services import groups, plan, posts
 from scheduling.services.comments import add_comment
 from scheduling.services.files import plan_for
@@ -128,7 +128,7 @@ class PostApi(ReadTeamApi):
         """What the team said about the post, oldest first; or say something."""
         post = self.get_object()
         if request.method == "GET":
-            return Response(PostCommentSerializer(list_comments(post), many=True).data)
+            return Response(PostCommentSerializer(list_remarks(post), many=True).data)
         text = self.read_input()["text"]
         said = add_comment(post, by=self.person, text=text, now=timezone.now())
         return Response(PostCommentSerializer(said).data, status=status.HTTP_201_CREATED)

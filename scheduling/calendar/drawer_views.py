@@ -1,6 +1,8 @@
 """The drawer beside the calendar: one post to look at and to change without leaving."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -8,17 +10,19 @@ from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from platforms.specs.text import compose_for
-from scheduling.access import schedule_for
+from scheduling.access import comment_for, schedule_for
 from scheduling.calendar.pages import address_of, query_here, query_of
+from scheduling.comment_steps import say, settle
 from scheduling.conflicts import differing_words
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.fitness import word_problems
 from scheduling.forms import PostEditForm
 from scheduling.models import PostingSchedule
-from scheduling.selectors import as_rows
+from scheduling.review_forms import CommentForm
+from scheduling.selectors import as_rows, list_remarks
 from scheduling.services.posts import edit_post
 from scheduling.wordcount import count_words
-from teams.pages import TeamRequest, team_action, team_page
+from teams.pages import TeamRequest, answer, team_action, team_page
 from teams.selectors import list_history
 
 VERSIONS = ("post_edited", "post_created", "post_moved", "post_approved")
@@ -61,6 +65,46 @@ def calendar_words(request: TeamRequest, pk) -> HttpResponse:
     return response
 
 
+@team_action
+def calendar_comment(request: TeamRequest, pk) -> HttpResponse:
+    """Say something about the post."""
+    schedule = schedule_for(request.team, pk)
+    return after_remark(request, schedule, partial(say, request, schedule))
+
+
+@team_action
+def calendar_comment_settle(request: TeamRequest, pk) -> HttpResponse:
+    """Mark a remark as dealt with, or open it again."""
+    comment = comment_for(request.team, pk)
+    schedule = schedule_for(request.team, comment.schedule_id)
+    return after_remark(request, schedule, partial(settle, request, comment))
+
+
+def after_remark(
+    request: TeamRequest, schedule: PostingSchedule, step: Callable[[], None]
+) -> HttpResponse:
+    """The remarks alone, so that words half written beside them stay; else the calendar again."""
+    here, refused = address_of(query_here(request)), ""
+    try:
+        step()
+    except PostProblem as problem:
+        refused = problem.sentence
+    if not request.htmx:
+        level = "error" if refused else "success"
+        return answer(request, refused or "Noted.", fallback=here, level=level)
+    text = request.POST.get("text", "") if refused else ""
+    context = {"post": schedule, "here": here, "remark_refused": refused}
+    context |= remarks_of(schedule, text)
+    status = 422 if refused else 200
+    return render(request, "scheduling/_drawer_remarks.html", context, status=status)
+
+
+def remarks_of(schedule: PostingSchedule, text: str = "") -> dict:
+    """What was said, and the form to say more."""
+    form = CommentForm(auto_id="comment_%s", initial={"text": text})
+    return {"remarks": list_remarks(schedule), "comment_form": form}
+
+
 def show_drawer(
     request: TeamRequest,
     schedule: PostingSchedule,
@@ -80,6 +124,7 @@ def show_drawer(
         "problems": word_problems(schedule),
         "final_text": compose_for(schedule.platform, schedule.body, schedule.hashtags),
         "events": events[:20],
+        **remarks_of(schedule),
         "here": here,
         **more,
     }

@@ -214,3 +214,31 @@ def test_a_lock_keeps_a_post_and_shows(owner_client, post):
     send(owner_client, "calendar-lock", post.pk, locked="no")
     post.refresh_from_db()
     assert not post.is_locked
+
+
+def test_remarks_are_said_and_settled_in_the_drawer_alone(owner_client, post):
+    said = send(owner_client, "calendar-comment", post.pk, text="Is the logo allowed?")
+    assert "Is the logo allowed?" in said.content.decode()
+    assert "Save words" not in said.content.decode()  # words half written stay as they are
+    remark = post.review_comments.get()
+    send(owner_client, "calendar-comment-settle", remark.pk)
+    drawer = owner_client.get(reverse("calendar-post", args=[post.pk]), headers=HTMX)
+    assert "dealt with by Olga Owner" in drawer.content.decode()
+    send(owner_client, "calendar-comment-settle", remark.pk, open="1")
+    remark.refresh_from_db()
+    assert remark.resolved_at is None
+
+
+def test_a_remark_that_is_too_long_is_kept_in_its_field(owner_client, post):
+    refused = send(owner_client, "calendar-comment", post.pk, text="long " * 900)
+    assert refused.status_code == 422
+    assert "4000" in refused.content.decode() or "4,000" in refused.content.decode()
+    assert "long long" in refused.content.decode()
+    assert not post.review_comments.exists()
+
+
+def test_a_viewer_reads_remarks_and_says_none(viewer_client, owner_client, post):
+    send(owner_client, "calendar-comment", post.pk, text="Good light.")
+    drawer = viewer_client.get(reverse("calendar-post", args=[post.pk]), headers=HTMX)
+    assert "Good light." in drawer.content.decode()
+    assert send(viewer_client, "calendar-comment", post.pk, text="No.").status_code == 403
