@@ -3,7 +3,6 @@
 import smtplib
 from datetime import timedelta
 
-import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -11,24 +10,10 @@ from django.urls import reverse
 from teams.letters import unsubscribe_token
 from teams.models import EventLog, Notification, NotificationPreferences, TeamMember
 from teams.services.notice_mail import WAITS, mail_again, send_due_mail
-from teams.services.notify import tell
 from teams.services.preferences import save_preferences, unsubscribe
 
 T = Notification.Type
 SOON = timedelta(minutes=2)
-
-
-@pytest.fixture
-def say(team, owner, now):
-    """Tell the owner something: `say("key")`."""
-    member = TeamMember.objects.get(user=owner)
-
-    def start(key: str, type_: str = T.PUBLISH_FAILED, **words) -> Notification:
-        words = {"title": f"Failed: {key}", "text": "Too long.", **words}
-        tell(team, [member], type_, key=key, now=now, **words)
-        return Notification.objects.get(key=key)
-
-    return start
 
 
 class Refusing:
