@@ -9,11 +9,11 @@ from scheduling.approval import Verdict
 from scheduling.edits import words_on
 from scheduling.file_view import FileView, get_file_view
 from scheduling.fitness import problems_of, word_problems
-from scheduling.models import Approval, PostComment, PostingSchedule
+from scheduling.models import Approval, PostingSchedule
 from scheduling.payload import payload_hash
 from scheduling.preview import Preview, preview_of
 from scheduling.rewrite_view import Variant, list_variants, present_words
-from scheduling.selectors import PostRow, as_rows, list_remarks
+from scheduling.selectors import PostRow, as_rows
 from scheduling.services.votes import verdict_on, why_not_approve
 from scheduling.word_changes import COMPARED, Edit, FieldChange, changes_between, words_at
 from scheduling.wordcount import WordCount, count_words
@@ -50,17 +50,12 @@ class ReviewPost:
     since_ai: list[FieldChange]
     since_approval: list[FieldChange]
     decisions: list[Approval]
-    comments: list[PostComment]
     siblings: list[PostingSchedule]
     history: list[EventLog]
 
     @property
     def post(self) -> PostingSchedule:
         return self.row.post
-
-    @property
-    def open_comments(self) -> int:
-        return sum(1 for comment in self.comments if comment.resolved_at is None)
 
 
 def get_review_post(post: PostingSchedule, member: TeamMember) -> ReviewPost:
@@ -84,7 +79,6 @@ def get_review_post(post: PostingSchedule, member: TeamMember) -> ReviewPost:
         since_ai=_since_ai(post, analysis),
         since_approval=_since_approval(post, decisions, history),
         decisions=decisions,
-        comments=list(list_remarks(post)),
         siblings=_siblings(post),
         history=history,
     )

@@ -16,12 +16,12 @@ from django.views.decorators.vary import vary_on_headers
 from analysis.access import frame_for
 from platforms.models import Connection, PlatformName
 from scheduling.access import comment_for, schedule_for
-from scheduling.comment_steps import say, settle
+from scheduling.comment_steps import answer_with_remarks, remarks_of, say, settle
 from scheduling.conflicts import differing_words
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.forms import PostEditForm, SeenPostsForm
 from scheduling.models import Campaign, PostingSchedule
-from scheduling.review_forms import CommentForm, ReasonForm, read_queue_filters
+from scheduling.review_forms import ReasonForm, read_queue_filters
 from scheduling.review_queue import (
     count_queue,
     get_queue_page,
@@ -78,7 +78,7 @@ def view_of(request: TeamRequest, schedule: PostingSchedule, rows: list) -> dict
         "behind": behind,
         "form": PostEditForm(schedule, initial=PostEditForm.initial_for(schedule)),
         "reason_form": ReasonForm(auto_id="reason_%s"),
-        "comment_form": CommentForm(auto_id="comment_%s"),
+        **remarks_of(schedule),
     }
 
 
@@ -233,22 +233,26 @@ def review_cover(request: TeamRequest, pk) -> HttpResponse:
 
 @team_action
 def review_comment(request: TeamRequest, pk) -> HttpResponse:
-    try:
-        say(request, schedule_for(request.team, pk))
-    except PostProblem as problem:
-        return show_again(request, pk, problem.sentence, level="error")
-    return show_again(request, pk, "Said.")
+    schedule = schedule_for(request.team, pk)
+    return after_remark(request, schedule, partial(say, request, schedule))
 
 
 @team_action
 def review_comment_settle(request: TeamRequest, pk) -> HttpResponse:
     """Mark a remark as dealt with, or open it again."""
-    comment = comment_for(request.team, pk)
-    try:
-        settle(request, comment)
-    except PostProblem as problem:
-        return show_again(request, comment.schedule_id, problem.sentence, level="error")
-    return show_again(request, comment.schedule_id, "Noted.")
+    remark = comment_for(request.team, pk)
+    schedule = schedule_for(request.team, remark.schedule_id)
+    return after_remark(request, schedule, partial(settle, request, remark))
+
+
+def after_remark(
+    request: TeamRequest, schedule: PostingSchedule, step: Callable[[], None]
+) -> HttpResponse:
+    page, template = address_of(request, schedule), "scheduling/_review_comments.html"
+    query = request.GET.urlencode()
+    return answer_with_remarks(
+        request, schedule, step, template=template, fallback=page, query=query
+    )
 
 
 @team_action

@@ -12,17 +12,16 @@ from django.views.decorators.vary import vary_on_headers
 from platforms.specs.text import compose_for
 from scheduling.access import comment_for, schedule_for
 from scheduling.calendar.pages import address_of, query_here, query_of
-from scheduling.comment_steps import say, settle
+from scheduling.comment_steps import answer_with_remarks, remarks_of, say, settle
 from scheduling.conflicts import differing_words
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.fitness import word_problems
 from scheduling.forms import PostEditForm
 from scheduling.models import PostingSchedule
-from scheduling.review_forms import CommentForm
-from scheduling.selectors import as_rows, list_remarks
+from scheduling.selectors import as_rows
 from scheduling.services.posts import edit_post
 from scheduling.wordcount import count_words
-from teams.pages import TeamRequest, answer, team_action, team_page
+from teams.pages import TeamRequest, team_action, team_page
 from teams.selectors import list_history
 
 VERSIONS = ("post_edited", "post_created", "post_moved", "post_approved")
@@ -83,26 +82,8 @@ def calendar_comment_settle(request: TeamRequest, pk) -> HttpResponse:
 def after_remark(
     request: TeamRequest, schedule: PostingSchedule, step: Callable[[], None]
 ) -> HttpResponse:
-    """The remarks alone, so that words half written beside them stay; else the calendar again."""
-    here, refused = address_of(query_here(request)), ""
-    try:
-        step()
-    except PostProblem as problem:
-        refused = problem.sentence
-    if not request.htmx:
-        level = "error" if refused else "success"
-        return answer(request, refused or "Noted.", fallback=here, level=level)
-    text = request.POST.get("text", "") if refused else ""
-    context = {"post": schedule, "here": here, "remark_refused": refused}
-    context |= remarks_of(schedule, text)
-    status = 422 if refused else 200
-    return render(request, "scheduling/_drawer_remarks.html", context, status=status)
-
-
-def remarks_of(schedule: PostingSchedule, text: str = "") -> dict:
-    """What was said, and the form to say more."""
-    form = CommentForm(auto_id="comment_%s", initial={"text": text})
-    return {"remarks": list_remarks(schedule), "comment_form": form}
+    here, template = address_of(query_here(request)), "scheduling/_drawer_remarks.html"
+    return answer_with_remarks(request, schedule, step, template=template, fallback=here, here=here)
 
 
 def show_drawer(

@@ -208,6 +208,18 @@ def test_remarks_are_said_and_dealt_with(owner_client, teammate_client, queue, o
     assert "Write something first." in answer.content.decode()
 
 
+def test_a_remark_is_answered_with_the_remarks_alone(owner_client, queue):
+    path, htmx = address("review-comment", queue[0]), {"HX-Request": "true"}
+    said = owner_client.post(path, {"text": "Nice."}, headers=htmx).content.decode()
+    assert 'id="review-comments"' in said
+    assert "Nice." in said
+    assert "<textarea" in said
+    assert 'name="body"' not in said  # a caption that is half written stays as it is
+    refused = owner_client.post(path, {"text": "long " * 900}, headers=htmx)
+    assert refused.status_code == 422
+    assert "long long" in refused.content.decode()
+
+
 def test_several_are_approved_with_a_result_for_each(owner_client, queue, teammate):
     edit_post(queue[1], by=teammate, version=1, now=timezone.now(), body="Else.")
     pairs = [f"{post.pk}:1" for post in queue]
