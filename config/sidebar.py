@@ -73,6 +73,7 @@ DATA = (
     ("Members", "badge", "teams_teammember"),
     ("API keys", "key", "teams_apitoken"),
     ("Events", "receipt_long", "teams_eventlog"),
+    ("Data requests", "folder_zip", "teams_datarequest"),
 )
 SERVER = (
     ("Users", "person", "teams_user"),

@@ -9,7 +9,7 @@ import enum
 import errno
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,6 +92,53 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(entry)
     finally:
         os.close(entry)
+
+
+def count_lines(folder: Path, schedule_ids: set[str]) -> int:
+    """How many lines are about these posts."""
+    return sum(1 for path in files_in(folder) for _ in _places(path, schedule_ids))
+
+
+def blank_lines(folder: Path, schedule_ids: set[str]) -> int:
+    """Write spaces over every line about these posts; returns how many.
+
+    In place, because other processes append meanwhile and readers remember how far they were:
+    neither length nor order of a file changes, and empty lines are passed over.
+    """
+    count = 0
+    for path in files_in(folder):
+        places = list(_places(path, schedule_ids))
+        if places:
+            _write_over(path, places)
+        count += len(places)
+    return count
+
+
+def _places(path: Path, schedule_ids: set[str]) -> Iterator[tuple[int, int]]:
+    """(offset, length without the newline) of the whole lines about these posts."""
+    offset = 0
+    with path.open("rb") as file:
+        for text in file:
+            if text.endswith(b"\n") and _post_of(text) in schedule_ids:
+                yield offset, len(text) - 1
+            offset += len(text)
+
+
+def _post_of(text: bytes) -> str:
+    try:
+        return Line.from_json(text.decode()).schedule_id
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _write_over(path: Path, places: list[tuple[int, int]]) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        for offset, length in places:
+            os.pwrite(file, b" " * length, offset)
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from teams.admin_base import (
 from teams.models import (
     ApiToken,
     BrandGuide,
+    DataRequest,
     EventLog,
     Feedback,
     Heartbeat,
@@ -59,6 +60,10 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser")}),
         ("Dates", {"fields": ("last_login", "created_at")}),
     )
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False  # `manage.py erase_person` leaves a team its owner and others their work
+
     add_fieldsets = ((None, {"fields": ("email", "name", "is_staff", "password1", "password2")}),)
 
 
@@ -72,6 +77,9 @@ class TeamAdmin(SuperuserAdmin):
     search_fields = ("name", "owner__email")
     autocomplete_fields = ("owner",)
     inlines = (MembershipInline,)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False  # `manage.py erase_team` leaves no file and gives tokens back
 
 
 @admin.register(BrandGuide)
@@ -209,6 +217,34 @@ class NotificationAdmin(OwnAdmin):
         count = mail_again(notices, now=timezone.now())
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, f"{count} go out again; only failed mail can.", level)
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(MachineAdmin):
+    """Exports and erasures, with their receipts; asked for on the pages, by API or by command.
+
+    Superusers see all of them: those of erased teams and of persons belong to no team.
+    """
+
+    list_display = ("created_at", "kind", "status", "progress_pct", "requested_by", "finished_at")
+    list_filter = ("kind", "status")
+    list_select_related = ("requested_by",)
+    search_fields = ("id", "subject_id", "error")
+    date_hierarchy = "created_at"
+
+    def has_module_permission(self, request) -> bool:
+        return request.user.is_superuser or super().has_module_permission(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return request.user.is_superuser or super().has_view_permission(request, obj)
+
+    def get_queryset(self, request):
+        if request.user.is_superuser:
+            return DataRequest.objects.all()
+        rows = super().get_queryset(request)
+        return (
+            rows if self.has_manage_permission(request) else rows.filter(requested_by=request.user)
+        )
 
 
 @admin.register(NotificationPreferences)

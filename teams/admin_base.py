@@ -96,6 +96,9 @@ class TeamModelAdmin(OwnTeam, ModelAdmin):
             obj.team = request.team
         super().save_model(request, obj, form, change)
 
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Nothing: the event log has it, and Django’s own would outlive an erased team."""
+
     def for_each(
         self,
         request: HttpRequest,

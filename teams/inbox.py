@@ -15,7 +15,7 @@ PAGE_SIZE = 30
 T = Notification.Type
 # what a notice is about → the page of that one row
 PAGES = {"posting_schedule": "post", "media_assets": "asset"}
-LISTS = {"posting_schedule": "posts", "connections": "connections"}
+LISTS = {"posting_schedule": "posts", "connections": "connections", "data_requests": "team"}
 LOOKS = {
     T.NEEDS_REVIEW: ("info", "rate_review"),
     T.CHANGES_REQUESTED: ("warn", "undo"),
@@ -27,6 +27,8 @@ LOOKS = {
     T.CONNECTION_EXPIRING: ("warn", "schedule"),
     T.CONNECTION_EXPIRED: ("bad", "link_off"),
     T.IMPORT_FINISHED: ("good", "download_done"),
+    T.EXPORT_READY: ("good", "folder_zip"),
+    T.TEAM_ERASURE: ("bad", "delete_forever"),
     T.WEEKLY_REPORT_READY: ("info", "monitoring"),
 }
 

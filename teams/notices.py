@@ -22,6 +22,7 @@ class Audience(Enum):
     AUTHORS = "those who worked on it, else everybody who may edit"
     CARETAKERS = "owners, admins, and those who worked on it"
     MANAGERS = "owners and admins"
+    EVERYBODY = "everybody in the team"
     ACTOR = "the person who started it"
 
 
@@ -76,6 +77,13 @@ RULES: Mapping[str, Rule] = {
         T.CONNECTION_EXPIRED, Audience.MANAGERS, "Sign-in has ended: {label}"
     ),
     "posts_imported": IMPORTED,
+    "export_team_done": Rule(T.EXPORT_READY, Audience.ACTOR, "Your export is ready: {label}"),
+    "erase_team_asked": Rule(
+        T.TEAM_ERASURE, Audience.EVERYBODY, "Everything of this team will be erased: {label}"
+    ),
+    "erase_team_canceled": Rule(
+        T.TEAM_ERASURE, Audience.EVERYBODY, "The team will not be erased after all: {label}"
+    ),
 }
 SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "post_approved": (T.NEEDS_REVIEW, T.CHANGES_REQUESTED),
@@ -85,6 +93,7 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "post_pending": (T.PUBLISH_FAILED, T.NEEDS_PERSON),
     "post_posted": (T.NEEDS_REVIEW, T.PUBLISH_FAILED, T.NEEDS_PERSON),
     "post_failed": (T.NEEDS_REVIEW, T.NEEDS_PERSON),
+    "erase_team_canceled": (T.TEAM_ERASURE,),
     "connection_connected": (T.CONNECTION_EXPIRING, T.CONNECTION_EXPIRED),
     "connection_renewed": (T.CONNECTION_EXPIRING, T.CONNECTION_EXPIRED),
     "connection_revoked": (T.CONNECTION_EXPIRING, T.CONNECTION_EXPIRED),
@@ -116,6 +125,8 @@ def is_told(rule: Rule, member: TeamMember, team: Team, worked_on_it: Collection
             return member.may_manage or (member.may_edit and member.user_id in worked_on_it)
         case Audience.MANAGERS:
             return member.may_manage
+        case Audience.EVERYBODY:
+            return True
     return False
 
 

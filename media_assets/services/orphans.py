@@ -7,7 +7,13 @@ from django.core.files.storage import default_storage
 
 from media_assets.exceptions import StoredFileMissing
 from media_assets.models import MediaAsset
-from media_assets.services.storage import asset_folder, delete_stored, local_root, stored_at
+from media_assets.services.storage import (
+    asset_folder,
+    delete_stored,
+    local_root,
+    stored_at,
+    team_folder,
+)
 from teams.models import Team
 
 KEEP = timedelta(days=1)  # an ingest that still runs is younger
@@ -17,25 +23,27 @@ def sweep_orphans(now: datetime, *, keep: timedelta = KEEP) -> int:
     """Delete asset folders without an asset whose files are all older than `keep`.
 
     Returns how many folders went. Every folder is named by a fresh uuid, so one without a row
-    can never get one later.
+    can never get one later. Of a team that was erased it is what a worker wrote that was just
+    finishing.
     """
     return sum(
-        _sweep_folder(team.pk, asset_id, before=now - keep)
-        for team in Team.objects.all()
-        for asset_id in _without_row(team)
+        _sweep_folder(team_id, asset_id, before=now - keep)
+        for team_id in {*Team.objects.values_list("pk", flat=True), *_uuids_in("teams/")}
+        for asset_id in _without_row(team_id)
     )
 
 
-def _without_row(team: Team) -> set[UUID]:
-    known = set(MediaAsset.objects.in_team(team).values_list("pk", flat=True))
-    return {UUID(name) for name in _folders(team) if _is_uuid(name)} - known
+def _without_row(team_id: UUID) -> set[UUID]:
+    known = set(MediaAsset.objects.filter(team=team_id).values_list("pk", flat=True))
+    return _uuids_in(team_folder(team_id)) - known
 
 
-def _folders(team: Team) -> list[str]:
+def _uuids_in(folder: str) -> set[UUID]:
     try:
-        return default_storage.listdir(f"teams/{team.pk}")[0]
+        below = default_storage.listdir(folder)[0]
     except FileNotFoundError:
-        return []
+        return set()
+    return {UUID(name) for name in below if _is_uuid(name)}
 
 
 def _is_uuid(name: str) -> bool:

@@ -57,6 +57,17 @@ def delete_stored(*storage_paths: str) -> None:
         default_storage.delete(storage_path)
 
 
+def walk(folder: str) -> Iterator[str]:
+    """The storage path of every file below `folder` (with its slash); none when it is not there."""
+    try:
+        below, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in files)
+    for name in below:
+        yield from walk(f"{folder}{name}/")
+
+
 def local_root() -> Path | None:
     """The folder of the storage, None when the files are elsewhere (S3)."""
     try:

@@ -1,6 +1,7 @@
 """A team's accounts: connect, pause, disconnect, look after."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from platforms.exceptions import PlatformError, ReconnectNeeded, Unsupported
 from platforms.models import Connection
 from platforms.sandbox.tokens import TokenAccount, mint_token
 from platforms.services.credentials import due_after_refusal
-from platforms.services.revocation import revocation_of
+from platforms.services.revocation import Revocation, revocation_of
 from platforms.specs import get_spec
 from platforms.transitions import move
 from platforms.vault import seal
@@ -128,20 +129,38 @@ def disconnect(connection: Connection, *, by: User | None = None) -> bool:
     """
     if connection.status == S.REVOKED:
         return False
-    is_bot = connection.platform == "telegram" and connection.route == Connection.Route.DIRECT
-    goodbyes = [revocation_of(connection), *([removal_of(connection)] if is_bot else [])]
-    if not _forget(connection, by=by):
+    tell_platform = goodbye_of(connection)
+    if not forget_tokens(connection, reason="Disconnected by a person.", by=by):
         return False
-    for tell_platform in goodbyes:
-        tell_platform()
+    tell_platform()
     return True
 
 
-def _forget(connection: Connection, *, by: User | None) -> bool:
+def goodbye_of(connection: Connection) -> Callable[[], Revocation]:
+    """What to call outside of a transaction to give the account up at its platform; never raises.
+
+    The tokens are read now. A bot's address there is taken away as well.
+    """
+    is_bot = connection.platform == "telegram" and connection.route == Connection.Route.DIRECT
+    revoke = revocation_of(connection)
+    remove = removal_of(connection) if is_bot else None
+
+    def say_goodbye() -> Revocation:
+        if remove is not None:
+            remove()
+        return revoke()
+
+    return say_goodbye
+
+
+def forget_tokens(connection: Connection, *, reason: str, by: User | None = None) -> bool:
+    """Forget the secrets of an account here; False when it was given up, or changed meanwhile."""
+    if connection.status == S.REVOKED:
+        return False
     return move(
         connection,
         S.REVOKED,
-        reason="Disconnected by a person.",
+        reason=reason,
         by=by,
         status_reason="Disconnected. Connect the account again to post to it.",
         access_token="",

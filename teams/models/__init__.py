@@ -2,6 +2,7 @@
 
 from teams.models.base import TeamOwned, TeamOwnedQuerySet, TeamRow, UuidModel
 from teams.models.brand import BrandGuide
+from teams.models.data_requests import DataRequest
 from teams.models.feedback import Feedback
 from teams.models.idempotency import IdempotentRequest
 from teams.models.notifications import Notification, NotificationPreferences
@@ -13,6 +14,7 @@ from teams.models.webhooks import WebhookDelivery, WebhookEndpoint
 __all__ = [
     "ApiToken",
     "BrandGuide",
+    "DataRequest",
     "EventLog",
     "Feedback",
     "Heartbeat",

@@ -43,6 +43,8 @@ class Notification(TeamRow):
         CONNECTION_EXPIRING = "connection_expiring", "A sign-in ends soon"
         CONNECTION_EXPIRED = "connection_expired", "A sign-in has ended"
         IMPORT_FINISHED = "import_finished", "An import is finished"
+        EXPORT_READY = "export_ready", "An export is ready"
+        TEAM_ERASURE = "team_erasure", "The team is going to be erased"
         WEEKLY_REPORT_READY = "weekly_report_ready", "The week in figures"
 
     class MailStatus(models.TextChoices):

@@ -43,6 +43,7 @@ from scheduling.models import (
 from scheduling.services.feeds import hash_of
 from teams.models import (
     BrandGuide,
+    DataRequest,
     Feedback,
     IdempotentRequest,
     Notification,
@@ -112,6 +113,17 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
     all_rows.add(_make_sign_in(team, by, word))
     _make_webhooks(all_rows, word)
     _make_notices(all_rows, by, word)
+    all_rows.add(
+        DataRequest.objects.create(
+            kind="export_team",
+            status="failed",
+            team=team,
+            subject_id=team.pk,
+            requested_by=by,
+            error=f"error {word}",
+            receipt={"word": word},
+        )
+    )
     _make_ai(all_rows, word)
     return all_rows
 
@@ -415,7 +427,9 @@ def _make_campaign(rows: Everything, word: str) -> None:
         )
     )
     rows.add(
-        CalendarFeed.objects.create(team=team, name=f"feed {word}", token_hash=hash_of(SECRET))
+        CalendarFeed.objects.create(
+            team=team, name=f"feed {word}", token_hash=hash_of(SECRET + word)
+        )
     )
     rows.add(PlanningRules.objects.create(team=team))
     rows.add(

@@ -9,6 +9,7 @@ from tests.factories.posts import (
     make_reading,
     make_schedule,
 )
+from tests.factories.requests import make_data_request
 from tests.factories.teams import make_team, make_user
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "make_calendar",
     "make_campaign",
     "make_connection",
+    "make_data_request",
     "make_item",
     "make_job",
     "make_project",
