@@ -116,7 +116,9 @@ def _add(receipt: dict, step: Step) -> None:
 
 def _forget_requests(held: HeldRequest, team: Team) -> None:
     """Exports of the team go with it; what else waits for it is called off."""
-    for request in DataRequest.objects.filter(team=team).exclude(pk=held.request.pk):
+    others = DataRequest.objects.filter(team=team).exclude(pk=held.request.pk)
+    others.update(error="")
+    for request in others:
         exports.forget(request, why="Its team is being erased.")
         if request.status == S.WAITING:
             reason = "Its team is being erased."

@@ -121,7 +121,7 @@ def make_everything(team: Team, by: User, word: str = CANARY) -> Everything:
             subject_id=team.pk,
             requested_by=by,
             error=f"error {word}",
-            receipt={"word": word},
+            receipt={"tables": {}},
         )
     )
     _make_ai(all_rows, word)
