@@ -1,9 +1,19 @@
 """Every try to publish."""
 
 from django.contrib import admin
-from unfold.decorators import display
+from django.utils import timezone
+from unfold.decorators import action, display
 
-from publishing.models import Breaker, PresenceCheck, PublishAttempt, PublisherState, RemoteAudit
+from publishing.models import (
+    Breaker,
+    FirstComment,
+    PresenceCheck,
+    PublishAttempt,
+    PublisherState,
+    RemoteAudit,
+)
+from publishing.services import comment_answers
+from scheduling.exceptions import PostProblem
 from teams.admin_base import (
     BAD,
     BUSY,
@@ -54,6 +64,53 @@ class PresenceCheckAdmin(MachineAdmin):
     list_filter = ("state",)
     list_select_related = ("schedule",)
     exclude = ("team",)
+
+
+COMMENT_STATES = {
+    "waiting": BUSY,
+    "sending": BUSY,
+    "unconfirmed": WAITS,
+    "needs_person": WAITS,
+    "posted": GOOD,
+    "failed": BAD,
+}
+
+
+@admin.register(FirstComment)
+class FirstCommentAdmin(MachineAdmin):
+    """First comments: each goes out once, right after its post."""
+
+    list_display = ("schedule", "state", "tries", "due_at", "posted_at", "reason")
+    list_filter = ("status",)
+    list_select_related = ("schedule",)
+    search_fields = ("text", "external_id")
+    date_hierarchy = "created_at"
+    exclude = ("team", "fence", "handles")
+    actions = ("send_again", "confirm", "leave_out")
+
+    @display(description="State", ordering="status", label=COMMENT_STATES)
+    def state(self, comment: FirstComment) -> tuple[str, str]:
+        return comment.status, comment.get_status_display()
+
+    @action(description="Send again what is not there", permissions=["edit"])
+    def send_again(self, request, queryset):
+        self._answer(request, queryset, comment_answers.send_comment_again, done="will be sent")
+
+    @action(description="They are there", permissions=["edit"])
+    def confirm(self, request, queryset):
+        self._answer(request, queryset, comment_answers.confirm_comment, done="confirmed")
+
+    @action(description="Leave them out", permissions=["edit"])
+    def leave_out(self, request, queryset):
+        self._answer(request, queryset, comment_answers.leave_comment_out, done="left out")
+
+    def _answer(self, request, queryset, answer, *, done: str) -> None:
+        rows = queryset.select_related("team", "schedule__connection")
+
+        def work(comment: FirstComment) -> None:
+            answer(comment, by=request.user, now=timezone.now())
+
+        self.for_each(request, rows, work, done=done, refusals=(PostProblem,))
 
 
 @admin.register(RemoteAudit)

@@ -27,6 +27,24 @@ CRASH_POINTS = (
     "in_replay",
 )
 
+# … and those on the way of a first comment (`services/comments.py`).
+COMMENT_CRASH_POINTS = (
+    "comment_created",
+    "comment_held",
+    "comment_prepared",
+    "in_comment_intent",
+    "after_comment_intent",
+    "after_comment_line",
+    "after_comment_call",
+    "after_comment_result_line",
+    "in_comment_result",
+    "after_comment_result",
+    "in_comment_sweep",
+    "in_comment_lookup",
+    "in_comment_verdict",
+    "in_comment_replay",
+)
+
 _listener: Callable[[str], None] | None = None
 
 

@@ -16,6 +16,7 @@ from django.db.models import F
 from publishing.clocks import Clocks, read_clocks, wall_step
 from publishing.instance import first_instance, read_instance
 from publishing.models import PublisherState
+from publishing.services.comment_doubt import doubt_waiting_comments
 from publishing.services.gap import doubt_due_posts
 from publishing.services.replay import read_again, replay_journal
 
@@ -61,9 +62,18 @@ def _stand_guard(now: datetime) -> Watch:
         log.warning("the publisher was not alive, or the database went back", since=str(since))
         read_again()
     replayed = replay_journal(now)  # first: what it knows need not be looked up
-    doubted = doubt_due_posts(since, now) if since is not None else 0
+    doubted = doubt_all(since, now) if since is not None else 0
     _keep_alive(state, now, clocks)
     return Watch(replayed=replayed, doubted=doubted)
+
+
+def doubt_all(since: datetime, now: datetime) -> int:
+    """Nobody watched since then: posts and first comments that were due may be out; how many.
+
+    The end of the gap is noted first: what was sent before it may have left more than is known.
+    """
+    PublisherState.objects.filter(pk=PublisherState.ONLY).update(gap_ended_at=now)
+    return doubt_due_posts(since, now) + doubt_waiting_comments(since, now)
 
 
 def own_state() -> PublisherState:

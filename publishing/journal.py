@@ -25,6 +25,9 @@ KEPT_FOR = timedelta(days=35)
 KEPT_FILES = 31
 
 
+POST, COMMENT = "post", "comment"  # what a line is about
+
+
 class Event(enum.StrEnum):
     """What a line says about one try."""
 
@@ -36,7 +39,7 @@ class Event(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One event. `at` is UTC; `external_id` is the platform's id of an accepted post."""
+    """One event. `at` is UTC; `external_id` is the platform's id of what it accepted."""
 
     event: Event
     op_key: str
@@ -44,9 +47,13 @@ class Line:
     schedule_id: str
     at: datetime
     external_id: str = ""
+    kind: str = POST
 
     def to_json(self) -> str:
-        return json.dumps({**vars(self), "at": self.at.isoformat()}, separators=(",", ":"))
+        values = {**vars(self), "at": self.at.isoformat()}
+        if self.kind == POST:  # as lines were before there were others
+            del values["kind"]
+        return json.dumps(values, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "Line":
@@ -59,6 +66,7 @@ class Line:
             schedule_id=str(values["schedule_id"]),
             at=datetime.fromisoformat(values["at"]),
             external_id=str(values["external_id"]),
+            kind=str(values.get("kind", POST)),
         )
 
 

@@ -98,6 +98,9 @@ class PublisherState(models.Model):
     stepped_at = models.FloatField(
         null=True, blank=True, help_text="Boot clock (s) when the wall clock was last moved."
     )
+    gap_ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="What was sent before may be unknown here."
+    )
 
     class Meta:
         db_table = "publisher_state"
@@ -197,3 +200,88 @@ class PresenceCheck(TeamOwned):
 
     def __str__(self) -> str:
         return f"{self.schedule}: {self.get_state_display()}"
+
+
+class FirstComment(TeamOwned):
+    """The sending of a post's first comment: exactly once, right after the post is out.
+
+    Made in the transaction in which the post becomes posted. The row is its own attempt: it says
+    `sending`, with the number of the try, before the call is made. `due_at` is when a machine must
+    look again; while somebody holds the row it is the end of the lease.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Goes out next"
+        SENDING = "sending", "The call may be out"
+        UNCONFIRMED = "unconfirmed", "Being looked up"
+        NEEDS_PERSON = "needs_person", "Only a person can find out"
+        POSTED = "posted", "It is there"
+        FAILED = "failed", "Not sent"
+
+    OPEN = (Status.WAITING, Status.SENDING, Status.UNCONFIRMED, Status.NEEDS_PERSON)
+    IN_DOUBT = (Status.UNCONFIRMED, Status.NEEDS_PERSON)
+
+    schedule = models.OneToOneField(
+        PostingSchedule, on_delete=models.CASCADE, related_name="comment_sending"
+    )
+    text = models.TextField(help_text="As it was approved with the post.")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.WAITING)
+    due_at = models.DateTimeField(null=True, blank=True)
+    fence = models.PositiveBigIntegerField(default=0)
+    lease_owner = models.CharField(max_length=120, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Calls that were made.")
+    retries = models.PositiveSmallIntegerField(default=0, help_text="After “not now”.")
+    wanted_at = models.DateTimeField(help_text="Since when it is to go out.")
+    handles = models.JSONField(default=dict, blank=True, help_text="From the reversible steps.")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="Of the last try.")
+    lookups = models.PositiveSmallIntegerField(default=0)
+    first_absent_at = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(max_length=255, blank=True)
+    external_url = models.CharField(max_length=1000, blank=True)
+    evidence = models.CharField(max_length=300, blank=True, help_text="How a person knows.")
+    reason = models.TextField(blank=True, help_text="One sentence for a person.")
+    raw_json = models.JSONField(default=dict, blank=True, help_text="What the network said last.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "first_comments"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="posted") | ~Q(external_id="") | ~Q(evidence=""),
+                name="posted_comment_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["posted", "failed"]) | Q(due_at__isnull=False),
+                name="open_comment_is_due",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="sending") | Q(sent_at__isnull=False),
+                name="sending_comment_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="failed") | ~Q(reason=""), name="failed_comment_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status__in=["waiting", "sending", "unconfirmed", "needs_person"]),
+                name="first_comment_due",
+            ),
+            models.Index(fields=["team", "-created_at"], name="first_comment_by_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"First comment of {self.schedule}"
+
+    @property
+    def notice_label(self) -> str:
+        """How a notice calls it."""
+        return f"first comment of {self.schedule.notice_label}"
+
+    @property
+    def op_key(self) -> str:
+        """The key of the last try, the same here, in the journal and at the platform."""
+        return f"{self.schedule_id.hex}c-{self.tries}"

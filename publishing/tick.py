@@ -8,6 +8,12 @@ from publishing.guards import stand_guard
 from publishing.lease import LeaseClock
 from publishing.services.breakers import probe_due
 from publishing.services.clamp import clamp_due
+from publishing.services.comment_doubt import (
+    clamp_comments,
+    look_up_comments_due,
+    sweep_comments,
+)
+from publishing.services.comments import send_comments_due
 from publishing.services.polling import poll_due
 from publishing.services.presence import check_presence_due
 from publishing.services.publish import ALWAYS, publish_due
@@ -16,6 +22,15 @@ from publishing.services.sweep import sweep_due
 from publishing.services.waiting import hold_back_due
 
 log = structlog.get_logger(__name__)
+
+
+def comment_round(now: datetime, *, owner: str, limit: int, within: timedelta) -> int:
+    """First comments: lost calls are swept, what is due goes out, what is in doubt is looked up."""
+    clock = LeaseClock(now)
+    clamp_comments(now)
+    sweep_comments(now)
+    sent = send_comments_due(now, owner=owner, limit=limit, within=within)
+    return sent + look_up_comments_due(clock.now(), owner=owner, limit=limit)
 
 
 def tick(
@@ -39,6 +54,7 @@ def tick(
         "held_back": hold_back_due(clock.now()),
         "probed": probe_due(clock.now()),
         "published": publish_due(clock.now(), owner=owner, limit=limit, within=within),
+        "commented": comment_round(clock.now(), owner=owner, limit=limit, within=within),
         "polled": poll_due(clock.now(), owner=owner, limit=limit),
         "looked_up": reconcile_due(clock.now(), owner=owner, limit=limit),
         "checked": check_presence_due(clock.now(), limit=limit),

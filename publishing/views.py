@@ -3,7 +3,8 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
-from publishing.services import reconciliation, resend
+from publishing.access import first_comment_of
+from publishing.services import comment_answers, reconciliation, resend
 from scheduling.access import schedule_for
 from scheduling.views import take_step
 from teams.pages import TeamRequest, team_action
@@ -40,3 +41,36 @@ def post_declare_absent(request: TeamRequest, pk) -> HttpResponse:
         reconciliation.declare_absent(schedule, by=request.user, now=timezone.now())
 
     return take_step(request, schedule, step, "Thank you: it counts as not posted.")
+
+
+@team_action
+def first_comment_confirm(request: TeamRequest, pk) -> HttpResponse:
+    """A person saw the first comment below its post."""
+    comment = first_comment_of(request.team, pk)
+
+    def step() -> None:
+        comment_answers.confirm_comment(comment, by=request.user, now=timezone.now())
+
+    return take_step(request, comment.schedule, step, "Thank you: it counts as sent.")
+
+
+@team_action
+def first_comment_send_again(request: TeamRequest, pk) -> HttpResponse:
+    """A person looked below the post, and wants the first comment to be sent."""
+    comment = first_comment_of(request.team, pk)
+
+    def step() -> None:
+        comment_answers.send_comment_again(comment, by=request.user, now=timezone.now())
+
+    return take_step(request, comment.schedule, step, "On its way: it goes out within seconds.")
+
+
+@team_action
+def first_comment_leave_out(request: TeamRequest, pk) -> HttpResponse:
+    """A person does not want the first comment any more."""
+    comment = first_comment_of(request.team, pk)
+
+    def step() -> None:
+        comment_answers.leave_comment_out(comment, by=request.user, now=timezone.now())
+
+    return take_step(request, comment.schedule, step, "It is left out.")

@@ -61,6 +61,7 @@ EDITABLE: dict[str, Callable[[str, object], object]] = {
     "title": _title,
     "body": _text,
     "hashtags": _hashtags,
+    "first_comment": _text,
     "thumbnail_path": _text,
     "link_url": _link,
     "platform_specific": _options,

@@ -3,6 +3,7 @@
 from platforms.specs import PostMedia, check_post, get_spec, media_problems
 from platforms.specs.text import compose_for
 from scheduling.files import file_of
+from scheduling.first_comments import comment_problems
 from scheduling.models import PostingSchedule
 
 FileState = PostingSchedule.FileState
@@ -26,7 +27,8 @@ def word_problems(schedule: PostingSchedule) -> list[str]:
     spec = get_spec(schedule.platform)
     about_file = media_problems(spec, file)
     found = check_post(spec, text, title=schedule.title, media=[file])
-    return [problem for problem in found if problem not in about_file]
+    about_words = [problem for problem in found if problem not in about_file]
+    return [*about_words, *comment_problems(schedule)]
 
 
 def file_problems(schedule: PostingSchedule) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from platforms.models import PlatformName
 from platforms.specs import get_spec
+from scheduling.first_comments import why_no_comment
 from scheduling.fitting.types import Aspect
 from scheduling.models import PostingSchedule
 from scheduling.selectors import TABS, PostFilters
@@ -27,10 +28,20 @@ class PostEditForm(forms.Form):
     )
     hashtags = forms.CharField(required=False, help_text="Separated by spaces.")
     link_url = forms.URLField(required=False, label="Link", assume_scheme="https")
+    first_comment = forms.CharField(
+        required=False,
+        max_length=65_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        strip=False,
+        help_text="Sent below the post as soon as it is out.",
+    )
 
     def __init__(self, schedule: PostingSchedule, data=None, **kwargs):
-        super().__init__(data, **kwargs)
+        super().__init__(with_suggestion(data), **kwargs)
         self.options = schedule.platform_specific
+        self.no_comment = why_no_comment(schedule.connection, schedule.platform)
+        if self.no_comment and not schedule.first_comment:
+            del self.fields["first_comment"]
         spec = get_spec(schedule.platform)
         if spec.max_title is None:
             del self.fields["title"]
@@ -47,6 +58,7 @@ class PostEditForm(forms.Form):
             "hashtags": " ".join(schedule.hashtags),
             "link_url": schedule.link_url,
             "alt_text": schedule.platform_specific.get("alt_text", ""),
+            "first_comment": schedule.first_comment,
         }
 
     def words(self) -> dict:
@@ -55,6 +67,13 @@ class PostEditForm(forms.Form):
         if "alt_text" in words:
             words["platform_specific"] = {**self.options, "alt_text": words.pop("alt_text")}
         return words
+
+
+def with_suggestion(data):
+    """What was sent; the button that takes a suggested first comment fills in that field."""
+    if data is None or not data.get("suggested_comment"):
+        return data
+    return {**data.dict(), "first_comment": data["suggested_comment"]}
 
 
 def alt_text_field(most: int) -> forms.CharField:

@@ -13,7 +13,11 @@ ReviewStatus = PostingSchedule.ReviewStatus
 
 
 def payload_of(schedule: PostingSchedule) -> dict:
-    """Words, files, options and the account of a post, as plain values."""
+    """Words, files, options and the account of a post, as plain values.
+
+    A post without a first comment hashes as it did before there were any.
+    """
+    comment = {"first_comment": schedule.first_comment} if schedule.first_comment else {}
     return {
         "connection": str(schedule.connection_id),
         "platform": schedule.platform,
@@ -25,6 +29,7 @@ def payload_of(schedule: PostingSchedule) -> dict:
         "media_urls": list(schedule.media_urls),
         "media_sha256": file_of(schedule).sha256,
         "options": schedule.platform_specific,
+        **comment,
     }
 
 

@@ -40,6 +40,7 @@ class Preview:
     text: Folded
     link: str
     alt_text: str
+    first_comment: str
     box: SafeBox | None
 
     @property
@@ -84,6 +85,7 @@ def preview_of(schedule: PostingSchedule) -> Preview:
         text=fold(text, look.fold),
         link=schedule.link_url,
         alt_text=schedule.platform_specific.get("alt_text", ""),
+        first_comment=schedule.first_comment,
         box=_box(look),
     )
 

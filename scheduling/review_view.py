@@ -8,6 +8,7 @@ from analysis.selectors import AnalysisView, get_analysis_view
 from scheduling.approval import Verdict
 from scheduling.edits import words_on
 from scheduling.file_view import FileView, get_file_view
+from scheduling.first_comments import suggested_comment
 from scheduling.fitness import problems_of, word_problems
 from scheduling.models import Approval, PostingSchedule
 from scheduling.payload import payload_hash
@@ -47,6 +48,7 @@ class ReviewPost:
     score: AnalysisView | None
     frames: list[FrameChoice]
     variants: list[Variant]
+    suggested_comment: str
     since_ai: list[FieldChange]
     since_approval: list[FieldChange]
     decisions: list[Approval]
@@ -76,6 +78,7 @@ def get_review_post(post: PostingSchedule, member: TeamMember) -> ReviewPost:
         score=score,
         frames=_frames(post, score),
         variants=list_variants(post, present_words(post, {})),
+        suggested_comment=suggested_comment(post),
         since_ai=_since_ai(post, analysis),
         since_approval=_since_approval(post, decisions, history),
         decisions=decisions,

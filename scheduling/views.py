@@ -219,6 +219,7 @@ def post_count(request: TeamRequest, pk) -> HttpResponse:
     schedule = schedule_for(request.team, pk)
     schedule.body = request.POST.get("body", "")
     schedule.title = request.POST.get("title", "")
+    schedule.first_comment = request.POST.get("first_comment", "").replace("\r\n", "\n").strip()
     schedule.hashtags = request.POST.get("hashtags", "").replace(",", " ").split()
     context = {
         "count": count_words(schedule),

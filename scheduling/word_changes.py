@@ -6,8 +6,14 @@ from datetime import datetime
 
 from scheduling.word_diff import Kind, Piece, list_diff, word_diff
 
-COMPARED = ("title", "body", "hashtags", "link_url")
-LABELS = {"title": "Title", "body": "Caption", "hashtags": "Hashtags", "link_url": "Link"}
+COMPARED = ("title", "body", "hashtags", "link_url", "first_comment")
+LABELS = {
+    "title": "Title",
+    "body": "Caption",
+    "hashtags": "Hashtags",
+    "link_url": "Link",
+    "first_comment": "First comment",
+}
 
 
 @dataclass(frozen=True)

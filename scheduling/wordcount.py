@@ -1,9 +1,10 @@
 """How long a post is by its platform's own way of counting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from platforms.specs import get_spec
 from platforms.specs.text import compose_for, new_hashtags
+from scheduling.first_comments import why_no_comment
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class WordCount:
     unit: str
     hashtags: int
     hashtag_limit: int | None
+    comment: "WordCount | None" = None  # of the first comment, where one can be sent
 
     @property
     def share(self) -> int:
@@ -42,6 +44,24 @@ def count_text(platform: str, body: str, hashtags: list[str]) -> WordCount:
     )
 
 
+def count_comment(platform: str, text: str) -> WordCount | None:
+    """Count a first comment; None where the platform takes none."""
+    spec = get_spec(platform)
+    if spec.first_comment is None:
+        return None
+    return WordCount(
+        label=spec.label,
+        used=spec.count_text(text),
+        limit=spec.first_comment.max_text,
+        unit=spec.counted_in,
+        hashtags=len(new_hashtags(text, [])),
+        hashtag_limit=None,
+    )
+
+
 def count_words(schedule) -> WordCount:
-    """Count the words that stand on a post."""
-    return count_text(schedule.platform, schedule.body, schedule.hashtags)
+    """Count the words that stand on a post, and those of its first comment."""
+    count = count_text(schedule.platform, schedule.body, schedule.hashtags)
+    if why_no_comment(schedule.connection, schedule.platform):
+        return count
+    return replace(count, comment=count_comment(schedule.platform, schedule.first_comment))

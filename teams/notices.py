@@ -69,6 +69,12 @@ RULES: Mapping[str, Rule] = {
     "post_waits": PERSON,
     "post_doubled": Rule(T.NEEDS_PERSON, Audience.CARETAKERS, "Out twice: {label}"),
     "post_vanished": Rule(T.NEEDS_PERSON, Audience.CARETAKERS, "Not there any more: {label}"),
+    "first_comment_failed": Rule(
+        T.PUBLISH_FAILED, Audience.CARETAKERS, "First comment not sent: {label}"
+    ),
+    "first_comment_needs_person": Rule(
+        T.NEEDS_PERSON, Audience.CARETAKERS, "Is the first comment there? {label}"
+    ),
     "post_posted": Rule(T.PUBLISH_SUCCESS, Audience.CARETAKERS, "Posted: {label}"),
     "connection_sign_in_ends": Rule(
         T.CONNECTION_EXPIRING, Audience.MANAGERS, "Sign-in ends soon: {label}"
@@ -92,6 +98,8 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "post_canceled": (T.NEEDS_REVIEW, T.CHANGES_REQUESTED, T.PUBLISH_FAILED, T.NEEDS_PERSON),
     "post_pending": (T.PUBLISH_FAILED, T.NEEDS_PERSON),
     "post_posted": (T.NEEDS_REVIEW, T.PUBLISH_FAILED, T.NEEDS_PERSON),
+    "first_comment_posted": (T.PUBLISH_FAILED, T.NEEDS_PERSON),
+    "first_comment_waiting": (T.PUBLISH_FAILED, T.NEEDS_PERSON),
     "post_failed": (T.NEEDS_REVIEW, T.NEEDS_PERSON),
     "erase_team_canceled": (T.TEAM_ERASURE,),
     "connection_connected": (T.CONNECTION_EXPIRING, T.CONNECTION_EXPIRED),

@@ -7,7 +7,7 @@ from scheduling.exceptions import PostProblem, StalePost
 from scheduling.models import PostingSchedule
 from scheduling.services import posts
 
-WORDS = ("title", "body", "hashtags", "link_url", "platform_specific")
+WORDS = ("title", "body", "hashtags", "link_url", "first_comment", "platform_specific")
 
 
 class PostForm(forms.ModelForm):

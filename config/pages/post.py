@@ -8,10 +8,12 @@ from coaching.selectors import list_insights_on
 from metrics.selectors import draw_curve, list_checkpoints, list_comments
 from platforms.adapters.assisted import is_assisted, profile_url
 from platforms.specs.text import compose_for
+from publishing.models import FirstComment
 from scheduling.access import schedule_for
 from scheduling.conflicts import differing_words
 from scheduling.exceptions import PostProblem, StalePost
 from scheduling.file_view import get_file_view
+from scheduling.first_comments import suggested_comment
 from scheduling.fitness import word_problems
 from scheduling.forms import MoveForm, NoteForm, PostEditForm
 from scheduling.models import PostingSchedule
@@ -97,6 +99,8 @@ def show_post(
         "may_take": True,  # the template offers them beside the editor only
         "preview": preview_of(schedule),
         "remarks": list_remarks(schedule),
+        "sending": FirstComment.objects.filter(schedule=schedule).first(),
+        "suggested_comment": suggested_comment(schedule),
         **more,
     }
     return render_page(request, "scheduling/post.html", context, status=status)

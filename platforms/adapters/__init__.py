@@ -45,6 +45,12 @@ def adapter_key(connection: Connection) -> str:
     return connection.route
 
 
+def takes_first_comment(connection: Connection, platform: str) -> bool:
+    """Whether a comment of ours can be sent below a post on `platform` by this connection."""
+    path = ADAPTERS.get(adapter_key(connection))
+    return path is not None and load_adapter(path).takes_first_comment(platform)
+
+
 def get_adapter(connection: Connection) -> PlatformAdapter:
     """The adapter of a connection. Raises AdapterMissing when its route has none."""
     path = ADAPTERS.get(adapter_key(connection))

@@ -4,10 +4,14 @@ from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from platforms.adapters.own_comments import find_among
 from platforms.adapters.rates import Family, RateWatch, no_headers
 from platforms.adapters.types import (
     AccountReading,
+    CommentOperation,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Idempotency,
     Lookup,
     MetricsReading,
@@ -19,6 +23,7 @@ from platforms.adapters.types import (
 )
 from platforms.exceptions import Unsupported
 from platforms.models import Connection
+from platforms.specs import get_spec
 
 
 class PlatformAdapter(ABC):
@@ -43,6 +48,12 @@ class PlatformAdapter(ABC):
     def __init__(self, connection: Connection):
         self.connection = connection
         self.rates = RateWatch(type(self).rate_family, shared=self.rate_shared)
+
+    @classmethod
+    def takes_first_comment(cls, platform: str) -> bool:
+        """Whether a comment of ours can be sent below a post on `platform` (a spec's name)."""
+        is_able = "first_comment" in cls.capabilities
+        return is_able and get_spec(platform).first_comment is not None
 
     def validate(self, request: PublishRequest) -> list[str]:
         """Sentences that say why this post cannot go out as it stands; empty when it can."""
@@ -75,6 +86,32 @@ class PlatformAdapter(ABC):
         Ability `listing`. For the nightly comparison; a try of unknown outcome has `lookup`.
         """
         raise Unsupported(self.name, "listing the account’s posts")
+
+    @property
+    def finds_comments(self) -> bool:
+        """Whether `find_comment` can tell that a comment is not there."""
+        return "comments" in self.capabilities
+
+    def prepare_comment(self, request: CommentRequest, handles: dict) -> dict:
+        """The reversible steps before a comment, as `prepare` for a post. Returns all handles."""
+        return handles
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """Comment on our own post: the one irreversible call, made once, with no retry of its own.
+
+        Ability `first_comment`. A post that the platform does not know yet is RateLimited, a
+        missing permission to comment is Rejected: neither says anything about the account.
+        """
+        raise Unsupported(self.name, "a first comment")
+
+    def find_comment(self, operation: CommentOperation, *, now: datetime) -> Lookup:
+        """Whether a comment of unknown outcome landed: our words, by our account, in the list."""
+        if not self.finds_comments:
+            return Unknown(f"{self.name} does not list comments to us.")
+        comments = self.fetch_comments(operation.request.post_id)
+        return find_among(comments, operation.request, self.connection)
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """The post's counters now."""

@@ -13,6 +13,8 @@ from platforms.adapters.types import (
     Absent,
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Found,
     Idempotency,
     Lookup,
@@ -48,7 +50,17 @@ class Sandbox(PlatformAdapter):
 
     name: ClassVar[str] = "Sandbox"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete", "poll", "listing"}
+        {
+            "lookup",
+            "metrics",
+            "comments",
+            "account",
+            "update",
+            "delete",
+            "poll",
+            "listing",
+            "first_comment",
+        }
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
     is_simulated: ClassVar[bool] = True
@@ -173,6 +185,22 @@ class Sandbox(PlatformAdapter):
         path = f"/v1/posts/{post_id}"
         self._client.call("DELETE", path, timeout_seconds=self.timeout_seconds)
 
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """A comment below a post of the account; the ledger keeps our key with it."""
+        answer = self._client.call(
+            "POST",
+            f"/v1/posts/{request.post_id}/comments",
+            timeout_seconds=timeout_seconds,
+            publishes=True,
+            json_body={"reference": request.op_key, "text": request.text},
+        )
+        comment_id = answer.get("id")
+        if not isinstance(comment_id, str) or not comment_id:
+            raise OutcomeUnknown("The Sandbox did not name the comment.", raw=answer)
+        return CommentResult(comment_id, raw=answer)
+
     # readings
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
@@ -289,4 +317,5 @@ def _comment_of(item: dict) -> CommentReading:
         text=str(item["text"]),
         like_count=_counter(item.get("likes")),
         posted_at=datetime.fromisoformat(item["posted_at"]),
+        author_id=str(item.get("author_id") or ""),
     )

@@ -110,6 +110,34 @@ Lookup = Found | Absent | Unknown
 
 
 @dataclass(frozen=True)
+class CommentRequest:
+    """A comment of ours below a post of ours. `op_key` ends in the number of the try."""
+
+    op_key: str
+    platform: str
+    post_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CommentResult:
+    """The platform took the comment, and this is its id there."""
+
+    comment_id: str
+    url: str = ""
+    raw: dict = field(default_factory=dict)  # what the platform really said; no tokens
+
+
+@dataclass(frozen=True)
+class CommentOperation:
+    """A comment whose outcome is to be looked up."""
+
+    request: CommentRequest
+    handles: dict
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
 class MetricsReading:
     """Counters of one post at one moment; None is “the platform does not say”, never zero."""
 
@@ -139,6 +167,7 @@ class CommentReading:
     text: str
     like_count: int | None
     posted_at: datetime | None
+    author_id: str = ""  # "" is “not told”
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """What the Sandbox answers, without its faults: one function per call."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from platforms.sandbox.comments import comments_at
+from platforms.sandbox.comments import SimulatedComment, comments_at
 from platforms.sandbox.growth import counters_at, followers_at
-from platforms.sandbox.ledger import Ledger, StoredPost
+from platforms.sandbox.ledger import Ledger, OwnComment, StoredPost
 from platforms.sandbox.tokens import read_token
 from platforms.specs import UnknownPlatform, get_spec
+from platforms.specs.comments import check_comment
 
 PAGE_SIZE = 100
 TEXT_FIELDS = ("text", "title", "link_url")
@@ -55,6 +57,8 @@ def route_of(method: str, path: tuple[str, ...]) -> str:
             return "metrics"
         case "GET", ("posts", _, "comments"):
             return "comments"
+        case "POST", ("posts", _, "comments"):
+            return "comment"
         case _, ("posts", _):
             return {"GET": "status", "PATCH": "update", "DELETE": "delete"}.get(method, "")
     return ""
@@ -94,6 +98,8 @@ def _about_post(ledger: Ledger, account_id: str, request: Request) -> Answer:
             return 200, _metrics(ledger, post)
         case "comments":
             return 200, _comments(ledger, post, request)
+        case "comment":
+            return _comment(ledger, post, request)
         case "update":
             return _update(ledger, post, request)
         case "delete":
@@ -214,32 +220,62 @@ def _account(ledger: Ledger, account_id: str) -> Answer:
 def _metrics(ledger: Ledger, post: StoredPost) -> dict:
     """Only the counters that the impersonated platform reports; the others are not there."""
     counters = counters_at(post.facts, ledger.now())
+    counters["comments_count"] += len(ledger.own_comments(post.post_id))
     offered = get_spec(post.platform).counters
     shown = {name: value for name, value in counters.items() if name in offered}
     return {"id": post.post_id, "metrics": shown, "simulation": True, "read_at": iso(ledger.now())}
 
 
 def _comments(ledger: Ledger, post: StoredPost, request: Request) -> dict:
-    """Newest first, in pages."""
-    newest_first = comments_at(post.facts, ledger.now())[::-1]
+    """Newest first, in pages; the account's own are among them as soon as posts are listed."""
+    now = ledger.now()
+    newest = now - ledger.behaviour().listing_lag_seconds
+    own = [comment for comment in ledger.own_comments(post.post_id) if comment.posted_at <= newest]
+    said = [_said(post, comment) for comment in comments_at(post.facts, now)]
+    said += [comment_json(post, comment) for comment in own]
+    said.sort(key=lambda comment: comment["posted_at"], reverse=True)
     cursor = request.query.get("cursor", "")
     start = int(cursor) if cursor.isdigit() else 0
-    page = newest_first[start : start + PAGE_SIZE]
-    more = start + PAGE_SIZE < len(newest_first)
+    more = start + PAGE_SIZE < len(said)
     return {
-        "comments": [
-            {
-                "id": f"{post.post_id}-{comment.number}",
-                "author": comment.author,
-                "text": comment.text,
-                "likes": comment.likes,
-                "posted_at": iso(comment.posted_at),
-            }
-            for comment in page
-        ],
+        "comments": said[start : start + PAGE_SIZE],
         "next_cursor": str(start + PAGE_SIZE) if more else None,
         "simulation": True,
     }
+
+
+def _said(post: StoredPost, comment: SimulatedComment) -> dict:
+    return {
+        "id": f"{post.post_id}-{comment.number}",
+        "author": comment.author,
+        "text": comment.text,
+        "likes": comment.likes,
+        "posted_at": iso(comment.posted_at),
+    }
+
+
+def comment_json(post: StoredPost, comment: OwnComment) -> dict:
+    """A comment of the account itself as the API shows it."""
+    return {
+        "id": comment.comment_id,
+        "author": post.handle,
+        "author_id": post.account_id,
+        "text": comment.text,
+        "likes": 0,
+        "posted_at": iso(comment.posted_at),
+    }
+
+
+def _comment(ledger: Ledger, post: StoredPost, request: Request) -> Answer:
+    """A comment of the account below its own post, by the rules of the impersonated platform."""
+    text = str(request.body.get("text", ""))
+    if not text.strip():
+        raise Refusal(400, "text_missing", "A comment needs words.")
+    if problems := check_comment(get_spec(post.platform), text):
+        raise Refusal(400, "comment_refused", " ".join(problems))
+    reference = str(request.body.get("reference", ""))
+    comment = ledger.add_comment(post.post_id, reference=reference, text=text)
+    return 201, {**comment_json(post, comment), "simulation": True}
 
 
 def _update(ledger: Ledger, post: StoredPost, request: Request) -> Answer:
@@ -266,8 +302,10 @@ def post_json(post: StoredPost, base_url: str, *, now: float) -> dict:
     }
 
 
-def ledger_json(post: StoredPost, base_url: str, *, now: float) -> dict:
-    """A post as control shows it: with its account, and whether it was deleted."""
+def ledger_json(
+    post: StoredPost, base_url: str, *, now: float, own: Sequence[OwnComment] = ()
+) -> dict:
+    """A post as control shows it: its account, its own comments, whether it was deleted."""
     return {
         **post_json(post, base_url, now=now),
         "account_id": post.account_id,
@@ -275,6 +313,9 @@ def ledger_json(post: StoredPost, base_url: str, *, now: float) -> dict:
         "options": post.body["options"],
         "thumbnail": [item["sha256"] for item in post.body["thumbnail"]],
         "deleted": post.deleted_at is not None,
+        "comments": [
+            {"id": one.comment_id, "reference": one.reference, "text": one.text} for one in own
+        ],
     }
 
 

@@ -38,7 +38,8 @@ class SandboxControl:
     ) -> None:
         """From now on calls of `route` meet faults by these weights (names: `faults.FAULTS`).
 
-        Routes: publish, upload, status, listing, metrics, comments, account, update, delete.
+        Routes: publish, upload, status, listing, metrics, comments, comment, account, update,
+        delete.
         """
         self.set_behaviour(plans={route: {"mix": dict(mix), "seed": seed}})
 

@@ -4,6 +4,7 @@ Whoever reaches the port may pull them; the Sandbox listens on this machine only
 """
 
 import time
+from collections import defaultdict
 from datetime import datetime
 
 from platforms.sandbox.api import Answer, Refusal, iso, ledger_json
@@ -17,7 +18,13 @@ def control(
     match method, path:
         case "GET", ("ledger",):
             now = ledger.now()
-            posts = [ledger_json(post, base_url, now=now) for post in ledger.posts()]
+            own = defaultdict(list)
+            for comment in ledger.own_comments():
+                own[comment.post_id].append(comment)
+            posts = [
+                ledger_json(post, base_url, now=now, own=own[post.post_id])
+                for post in ledger.posts()
+            ]
             return 200, {"posts": posts[::-1], "now": iso(now)}
         case "PUT", ("clock",):
             return _set_clock(ledger, body)

@@ -27,10 +27,14 @@ CREATE TABLE IF NOT EXISTS posts (
     body TEXT NOT NULL, posted_at REAL NOT NULL, accepted_at REAL NOT NULL,
     live_at REAL NOT NULL, deleted_at REAL);
 CREATE INDEX IF NOT EXISTS posts_of_account ON posts (account_id, seq);
+CREATE TABLE IF NOT EXISTS own_comments (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, post_id TEXT NOT NULL, reference TEXT NOT NULL,
+    text TEXT NOT NULL, posted_at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS comments_of_post ON own_comments (post_id, seq);
 CREATE TABLE IF NOT EXISTS jobs (job TEXT PRIMARY KEY, post_id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-TABLES = ("accounts", "media", "posts", "jobs", "state")
+TABLES = ("accounts", "media", "posts", "own_comments", "jobs", "state")
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,21 @@ class StoredPost:
             width=first.get("width"),
             height=first.get("height"),
         )
+
+
+@dataclass(frozen=True)
+class OwnComment:
+    """A comment of the account itself below its post. `reference` is the caller's own key."""
+
+    seq: int
+    post_id: str
+    reference: str
+    text: str
+    posted_at: float
+
+    @property
+    def comment_id(self) -> str:
+        return f"{self.post_id}-own{self.seq}"
 
 
 @dataclass(frozen=True)
@@ -260,6 +279,21 @@ class Ledger:
             limit,
         )
         return [StoredPost(**{**dict(row), "body": json.loads(row["body"])}) for row in rows]
+
+    def add_comment(self, post_id: str, *, reference: str, text: str) -> OwnComment:
+        """Write a comment of the account itself down, always a new one."""
+        with self._write() as db:
+            db.execute(
+                "INSERT INTO own_comments (post_id, reference, text, posted_at)"
+                " VALUES (?, ?, ?, ?)",
+                (post_id, reference, text, self.now()),
+            )
+        return self.own_comments(post_id)[-1]
+
+    def own_comments(self, post_id: str | None = None) -> list[OwnComment]:
+        """The accounts' own comments, below one post or all, the oldest first."""
+        sql = "SELECT * FROM own_comments WHERE ?1 IS NULL OR post_id = ?1 ORDER BY seq"
+        return [OwnComment(**dict(row)) for row in self._rows(sql, post_id)]
 
     def replace_body(self, post_id: str, body: dict) -> None:
         with self._write() as db:

@@ -50,6 +50,11 @@ def post_page(ledger: Ledger, post_id: str) -> str | None:
         f"<li><strong>{escape(comment.author)}</strong> {escape(comment.text)}</li>"
         for comment in comments_at(post.facts, now)[-50:][::-1]
     )
+    own = "".join(
+        f"<li><strong>{escape(post.handle)}</strong> (the account itself) {escape(one.text)}</li>"
+        for one in ledger.own_comments(post_id)
+    )
+    comments = own + comments
     content = f"{_summary(post)}<p>{figures}</p><h2>Comments</h2><ul>{comments}</ul>"
     return PAGE.format(title=f"Post by {escape(post.handle)}", content=content)
 

@@ -3,6 +3,7 @@
 from platforms.specs.counting import graphemes
 from platforms.specs.types import (
     PLAYS_EVERYWHERE,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -23,6 +24,7 @@ SPEC = PlatformSpec(
     max_text_bytes=3000,
     max_hashtags=3,
     hashtag_habit=HashtagHabit.INLINE,
+    first_comment=CommentLimits(source=LEXICON, max_text=300, max_text_bytes=3000),
     alt_text={"image": 2000, "video": 2000},
     media={
         "video": MediaLimits(

@@ -3,10 +3,12 @@
 from platforms.specs.counting import code_points
 from platforms.specs.types import (
     Coding,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
     documented,
+    our_choice,
     second_hand,
 )
 
@@ -25,6 +27,10 @@ SPEC = PlatformSpec(
     max_text=5000,
     max_hashtags=5,
     hashtag_habit=HashtagHabit.END,
+    first_comment=CommentLimits(
+        source=our_choice("Meta names none; as much as a post of ours"),
+        max_text=5000,
+    ),
     media={
         "video": MediaLimits(
             source=second_hand("1 GB is the strictest of the sizes in use; 240 minutes"),

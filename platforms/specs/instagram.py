@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import code_points
 from platforms.specs.types import (
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -31,6 +32,10 @@ SPEC = PlatformSpec(
     hashtag_limit=30,
     mention_limit=20,
     hashtag_habit=HashtagHabit.END,
+    first_comment=CommentLimits(
+        source=second_hand("Ayrshare and Upload-Post: 2,196 characters; Meta names none"),
+        max_text=2196,
+    ),
     alt_text={"image": 1000},
     media={
         "image": MediaLimits(

@@ -4,9 +4,11 @@ from platforms.specs.counting import code_points
 from platforms.specs.instagram import COUNTERS, PUBLISHING, SOURCES
 from platforms.specs.types import (
     Coding,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
+    second_hand,
 )
 
 CODING = Coding(
@@ -30,6 +32,10 @@ SPEC = PlatformSpec(
     hashtag_limit=30,
     mention_limit=20,
     hashtag_habit=HashtagHabit.END,
+    first_comment=CommentLimits(
+        source=second_hand("Ayrshare and Upload-Post: 2,196 characters; Meta names none"),
+        max_text=2196,
+    ),
     media={
         "video": MediaLimits(
             source=PUBLISHING,

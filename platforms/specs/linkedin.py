@@ -3,6 +3,7 @@
 from platforms.specs.counting import linkedin_units
 from platforms.specs.types import (
     PLAYS_EVERYWHERE,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -21,6 +22,10 @@ SPEC = PlatformSpec(
     max_title=200,
     max_hashtags=3,
     hashtag_habit=HashtagHabit.END,
+    first_comment=CommentLimits(
+        source=second_hand("Upload-Post and the composer: 1,250 characters"),
+        max_text=1250,
+    ),
     alt_text={"image": 1000},
     media={
         "video": MediaLimits(

@@ -3,6 +3,7 @@
 from platforms.specs.counting import mastodon_units
 from platforms.specs.types import (
     PLAYS_IN_BROWSERS,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -20,6 +21,10 @@ SPEC = PlatformSpec(
     max_text=500,
     max_hashtags=5,
     hashtag_habit=HashtagHabit.END,
+    first_comment=CommentLimits(
+        source=documented("docs.joinmastodon.org: a reply is a status; 500 by default"),
+        max_text=500,
+    ),
     alt_text={"image": 1500, "video": 1500},
     media={
         "video": MediaLimits(

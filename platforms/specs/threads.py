@@ -3,6 +3,7 @@
 from platforms.specs.counting import threads_units
 from platforms.specs.types import (
     Coding,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -29,6 +30,10 @@ SPEC = PlatformSpec(
     max_text=500,
     max_hashtags=1,
     hashtag_habit=HashtagHabit.INLINE,
+    first_comment=CommentLimits(
+        source=documented("developers.facebook.com: a reply is a post, 500 characters"),
+        max_text=500,
+    ),
     alt_text={"image": 1000, "video": 1000},
     media={
         "video": MediaLimits(

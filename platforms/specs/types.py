@@ -166,6 +166,15 @@ class MediaLimits:
 
 
 @dataclass(frozen=True)
+class CommentLimits:
+    """What a platform takes as our own comment below our own post, counted as its texts are."""
+
+    source: Source
+    max_text: int
+    max_text_bytes: int | None = None
+
+
+@dataclass(frozen=True)
 class PlatformSpec:
     """One placement: its words, its media, its pace and its abilities.
 
@@ -193,6 +202,7 @@ class PlatformSpec:
     title_required: bool = False
     # media type → most characters of its description for blind people; {}: it takes none from us
     alt_text: Mapping[str, int] = field(default_factory=dict)
+    first_comment: CommentLimits | None = None  # None: it takes no comments from apps
     media_required: bool = False
     posts_per_hour: int | None = None
     posts_per_day: int | None = None

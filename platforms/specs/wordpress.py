@@ -3,9 +3,11 @@
 from platforms.specs.counting import code_points
 from platforms.specs.types import (
     PLAYS_IN_BROWSERS,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
+    documented,
     our_choice,
     second_hand,
 )
@@ -24,6 +26,11 @@ SPEC = PlatformSpec(
     title_required=True,
     max_hashtags=0,  # topics become the site's tags, not words in the text
     hashtag_habit=HashtagHabit.NONE,
+    first_comment=CommentLimits(
+        source=documented("wp_get_comment_fields_max_lengths: 65,525 bytes"),
+        max_text=65_525,
+        max_text_bytes=65_525,
+    ),
     alt_text={"image": 1000},
     media={
         "video": MediaLimits(

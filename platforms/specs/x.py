@@ -4,6 +4,7 @@ from platforms.specs.counting import x_weighted
 from platforms.specs.types import (
     EIGHT_BIT_420,
     Coding,
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -29,6 +30,10 @@ SPEC = PlatformSpec(
     max_text=280,
     max_hashtags=2,
     hashtag_habit=HashtagHabit.INLINE,
+    first_comment=CommentLimits(
+        source=documented("docs.x.com: a reply is a post, 280 weighted characters"),
+        max_text=280,
+    ),
     alt_text={"image": 1000},
     media={
         "video": MediaLimits(

@@ -2,6 +2,7 @@
 
 from platforms.specs.counting import utf8_bytes
 from platforms.specs.types import (
+    CommentLimits,
     HashtagHabit,
     MediaLimits,
     PlatformSpec,
@@ -54,6 +55,10 @@ SPEC = PlatformSpec(
     max_hashtags=5,
     hashtag_limit=15,
     hashtag_habit=HashtagHabit.END,
+    first_comment=CommentLimits(
+        source=second_hand("Clients of the Data API: commentTextTooLong above 10,000"),
+        max_text=10_000,
+    ),
     media={
         "video": MediaLimits(
             source=DATA_API, formats=FORMATS, max_bytes=256 * 1024**3, max_seconds=12 * 3600

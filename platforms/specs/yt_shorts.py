@@ -1,7 +1,13 @@
 """YouTube Shorts: an upright or square video of at most three minutes; YouTube sorts it itself."""
 
 from platforms.specs.counting import utf8_bytes
-from platforms.specs.types import HashtagHabit, MediaLimits, PlatformSpec, second_hand
+from platforms.specs.types import (
+    CommentLimits,
+    HashtagHabit,
+    MediaLimits,
+    PlatformSpec,
+    second_hand,
+)
 from platforms.specs.youtube import COUNTERS, FORMATS, SOURCES
 
 SPEC = PlatformSpec(
@@ -18,6 +24,10 @@ SPEC = PlatformSpec(
     max_hashtags=5,
     hashtag_limit=15,
     hashtag_habit=HashtagHabit.END,
+    first_comment=CommentLimits(
+        source=second_hand("Clients of the Data API: commentTextTooLong above 10,000"),
+        max_text=10_000,
+    ),
     media={
         "video": MediaLimits(
             source=second_hand("Shorts: upright or square, up to 180 s (post-mate, bundle.social)"),

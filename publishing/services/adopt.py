@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from publishing.guards import own_state
+from publishing.guards import doubt_all, own_state
 from publishing.instance import write_instance
 from publishing.models import PublisherState
-from publishing.services.gap import doubt_due_posts
 from publishing.services.replay import read_again, replay_journal
 from teams.services.events import record_event
 
@@ -31,7 +30,7 @@ def adopt_instance(now: datetime) -> Adopted:
     state = own_state()
     read_again()
     replay_journal(now)
-    doubted = doubt_due_posts(state.alive_at or now, now)
+    doubted = doubt_all(state.alive_at or now, now)
     instance_id = uuid.uuid4()
     write_instance(instance_id)
     with transaction.atomic():

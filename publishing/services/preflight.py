@@ -10,6 +10,7 @@ from platforms.services.connections import require_reconnect
 from publishing.exceptions import AccountNotReady, CannotGoOut, NotApproved
 from publishing.request import stored_sha256
 from scheduling.files import file_of
+from scheduling.first_comments import comment_problems
 from scheduling.fitness import file_problems
 from scheduling.models import PostingSchedule
 from scheduling.services.votes import may_go_out
@@ -34,6 +35,7 @@ def adapter_for(schedule: PostingSchedule) -> PlatformAdapter:
         raise AccountNotReady(problem)
     if not may_go_out(schedule):
         raise NotApproved("This post was changed after it was approved. Please approve it again.")
+    check_first_comment(schedule)
     check_file(schedule)
     try:
         return get_adapter(schedule.connection)
@@ -65,6 +67,12 @@ def check_file(schedule: PostingSchedule) -> None:
         raise CannotGoOut(f"{what} was changed. {remedy}")
     if schedule.thumbnail_path and not default_storage.exists(schedule.thumbnail_path):
         raise CannotGoOut("The cover image is gone. Choose another one.")
+
+
+def check_first_comment(schedule: PostingSchedule) -> None:
+    """Refuse to send a post whose first comment could not follow it. Raises CannotGoOut."""
+    if problems := comment_problems(schedule):
+        raise CannotGoOut(" ".join(problems))
 
 
 def check_request(adapter: PlatformAdapter, request: PublishRequest) -> None:

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
-from publishing.journal import Event, Line, Reader, latest_by_post
+from publishing.journal import COMMENT, POST, Event, Line, Reader, latest_by_post
 from publishing.models import PublishAttempt
 from publishing.outcomes import Decision, Outcome, Status
+from publishing.services.comment_replay import forget_lines, replay_comment_lines
 from publishing.services.doubt import bring_in_doubt
 from publishing.services.results import write_result
 from scheduling.models import PostingSchedule
@@ -71,10 +72,14 @@ class Replay:
 
     def run(self, now: datetime) -> int:
         """Read on and repair; returns how many posts were changed."""
-        self.unsettled = latest_by_post(self.reader.read_new(), self.unsettled)
+        lines = self.reader.read_new()
+        about_comments = (line for line in lines if line.kind == COMMENT)
+        repaired = replay_comment_lines(about_comments, now)
+        about_posts = (line for line in lines if line.kind == POST)
+        self.unsettled = latest_by_post(about_posts, self.unsettled)
         if not self.unsettled:
-            return 0
-        repaired, waiting = 0, {}
+            return repaired
+        waiting = {}
         rows = rows_of(self.unsettled.values())
         for key, line in self.unsettled.items():
             repair = judge_line(line, rows.get(key), now)
@@ -157,3 +162,4 @@ def replay_journal(now: datetime) -> int:
 def read_again() -> None:
     """Forget how far this process has read: the database is not the one that it was."""
     _replays.clear()
+    forget_lines()

@@ -19,6 +19,7 @@ from publishing.journal import Event, Line, append
 from publishing.models import PublishAttempt
 from publishing.outcomes import Answer, Decision, Outcome, Status
 from publishing.services.attempts import close_attempt
+from publishing.services.comment_rows import plan_first_comment
 from publishing.services.presence import plan_presence_check
 from publishing.services.rows import defer
 from publishing.signals import post_published
@@ -110,7 +111,7 @@ def _record(schedule, attempt, decision, *, now, answer, **changes) -> str:
         if decision.reconnect:
             require_reconnect(schedule.connection, reason=decision.sentence)
         if decision.status == Status.POSTED:
-            _after_posting(schedule, values["published_at"])
+            _after_posting(schedule, attempt, values["published_at"], now)
         reached("in_result")
     return decision.status
 
@@ -172,12 +173,15 @@ def _evidence(answer: Answer | None) -> dict:
     return {}
 
 
-def _after_posting(schedule: PostingSchedule, published_at: datetime) -> None:
+def _after_posting(
+    schedule: PostingSchedule, attempt: PublishAttempt, published_at: datetime, now: datetime
+) -> None:
     _note_publication(schedule.connection, published_at)
     asset = MediaAsset.objects.get(pk=schedule.media_id)
     if asset.status in (MediaAsset.Status.ANALYZED, MediaAsset.Status.SCHEDULED):
         move_asset(asset, MediaAsset.Status.POSTED, reason="A post of it is out.")
     plan_presence_check(schedule, published_at)
+    plan_first_comment(schedule, attempt, now=now)
     _tell_listeners(schedule, published_at)
 
 

@@ -15,6 +15,7 @@ from scheduling.calendar.pages import address_of, query_here, query_of
 from scheduling.comment_steps import answer_with_remarks, remarks_of, say, settle
 from scheduling.conflicts import differing_words
 from scheduling.exceptions import PostProblem, StalePost
+from scheduling.first_comments import suggested_comment
 from scheduling.fitness import word_problems
 from scheduling.forms import PostEditForm
 from scheduling.models import PostingSchedule
@@ -106,6 +107,7 @@ def show_drawer(
         "final_text": compose_for(schedule.platform, schedule.body, schedule.hashtags),
         "events": events[:20],
         **remarks_of(schedule),
+        "suggested_comment": suggested_comment(schedule),
         "here": here,
         **more,
     }

@@ -113,6 +113,9 @@ class PostingSchedule(TeamRow):
     title = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True, help_text="The caption, with its hashtags not included.")
     hashtags = models.JSONField(default=list, blank=True)
+    first_comment = models.TextField(
+        blank=True, help_text="Sent below the post as soon as it is out, once."
+    )
     thumbnail_path = models.CharField(max_length=500, blank=True)
     media_urls = models.JSONField(default=list, blank=True)
     file_state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.AS_IS)

@@ -63,6 +63,7 @@ from tests.factories import (
     make_asset,
     make_attempt,
     make_connection,
+    make_first_comment,
     make_job,
     make_reading,
     make_schedule,
@@ -257,6 +258,8 @@ def _make_post(rows: Everything, word: str) -> None:
     link.posts.add(post)
     rows.add(link)
     rows.add(make_attempt(post, outcome="accepted", external_id=f"id-{word}"))
+    said = {"external_id": f"said-{word}", "due_at": None, "text": f"first {word}"}
+    rows.add(make_first_comment(post, status="posted", **said))
     rows.add(PresenceCheck.objects.create(team=team, schedule=post, state="there"))
     due = {"due_at": post.scheduled_at, "detail": f"compared {word}"}
     rows.add(RemoteAudit.objects.create(team=team, connection=connection, **due))

@@ -6,6 +6,7 @@ from tests.factories.posts import (
     make_approval,
     make_attempt,
     make_connection,
+    make_first_comment,
     make_reading,
     make_schedule,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "make_campaign",
     "make_connection",
     "make_data_request",
+    "make_first_comment",
     "make_item",
     "make_job",
     "make_project",

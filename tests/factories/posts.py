@@ -8,7 +8,7 @@ from metrics.models import PostingMetrics
 from platforms.models import Connection
 from platforms.sandbox.tokens import TokenAccount, mint_token
 from platforms.vault import seal
-from publishing.models import PublishAttempt
+from publishing.models import FirstComment, PublishAttempt
 from scheduling.models import Approval, PostingSchedule
 from scheduling.payload import payload_hash
 from teams.models import Team
@@ -84,6 +84,18 @@ def make_attempt(schedule: PostingSchedule, **fields) -> PublishAttempt:
         "sent_at": schedule.scheduled_at,
     }
     return PublishAttempt.objects.create(
+        team=schedule.team, schedule=schedule, **{**values, **fields}
+    )
+
+
+def make_first_comment(schedule: PostingSchedule, **fields) -> FirstComment:
+    """The first comment of a post that is out; it waits to be sent."""
+    values = {
+        "text": schedule.first_comment or "What would you do?",
+        "due_at": schedule.scheduled_at,
+        "wanted_at": schedule.scheduled_at,
+    }
+    return FirstComment.objects.create(
         team=schedule.team, schedule=schedule, **{**values, **fields}
     )
 

@@ -5,14 +5,24 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from platforms.adapters.base import PlatformAdapter
+from platforms.adapters.own_comments import find_among
 from platforms.adapters.types import (
     Absent,
+    CommentReading,
+    CommentResult,
     Found,
     Idempotency,
     PostState,
     PublishResult,
 )
-from platforms.exceptions import Duplicate, NotSent, OutcomeUnknown, RateLimited, Rejected
+from platforms.exceptions import (
+    Duplicate,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    StepFailed,
+)
 
 ids = itertools.count(1)
 
@@ -28,6 +38,10 @@ class World:
     prepared: list[dict] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     on_call: object = None
+    comments: list[tuple[str, str]] = field(default_factory=list)  # (post's id, text)
+    comment_answers: deque = field(default_factory=deque)
+    comment_lookups: deque = field(default_factory=deque)
+    comment_keys: list[str] = field(default_factory=list)
 
     def keys(self) -> list[str]:
         return [key.split("-")[0] for key, _ in self.posts]
@@ -41,7 +55,7 @@ class FakeNetwork(PlatformAdapter):
     """Answers as `world` says."""
 
     name = "fake"
-    capabilities = frozenset({"lookup"})
+    capabilities = frozenset({"lookup", "comments", "first_comment"})
     world = World()
 
     def validate(self, request):
@@ -91,6 +105,37 @@ class FakeNetwork(PlatformAdapter):
         self.world.land(key)
         return PublishResult(PostState.PROCESSING, handle="job-1")
 
+    def prepare_comment(self, request, handles):
+        if self.world.comment_answers and self.world.comment_answers[0] == "preparing fails":
+            self.world.comment_answers.popleft()
+            raise StepFailed("The step broke off.")
+        return {**handles, "container": "c1"}
+
+    def add_comment(self, request, handles, *, timeout_seconds):
+        answer = self.world.comment_answers.popleft() if self.world.comment_answers else "ok"
+        if callable(self.world.on_call):
+            self.world.on_call()
+        if isinstance(answer, Exception):
+            raise answer
+        self.world.comment_keys.append(request.op_key)
+        if answer != "lost without answer":
+            self.world.comments.append((request.post_id, request.text))
+        if answer != "ok":
+            raise OutcomeUnknown("The line broke.")
+        return CommentResult(f"comment-{len(self.world.comments)}")
+
+    def find_comment(self, operation, *, now):
+        if not self.finds_comments:
+            return super().find_comment(operation, now=now)
+        if self.world.comment_lookups:
+            return self._give(self.world.comment_lookups.popleft())
+        said = [
+            CommentReading(f"comment-{n}", "", text, None, None)
+            for n, (post_id, text) in enumerate(self.world.comments, 1)
+            if post_id == operation.request.post_id
+        ]
+        return find_among(said, operation.request, self.connection)
+
     def poll(self, handle):
         return self._give(self.world.polls.popleft())
 
@@ -104,9 +149,9 @@ class FakeNetwork(PlatformAdapter):
 
 
 class BlindNetwork(FakeNetwork):
-    """Cannot be asked whether a post is there."""
+    """Cannot be asked whether a post is there, nor a comment."""
 
-    capabilities = frozenset()
+    capabilities = frozenset({"first_comment"})
 
 
 class GuardedNetwork(FakeNetwork):
