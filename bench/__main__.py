@@ -13,6 +13,7 @@ from pathlib import Path
 
 PARTS = (
     "analysis",
+    "goals",
     "pages",
     "recognition",
     "planning",
