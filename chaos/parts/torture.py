@@ -22,7 +22,8 @@ HURRY = 20
 LEASE_SECONDS = 6.0  # a busy machine is no fault: shorter, and most calls would be given up
 HOUR = 3600
 STEPS = (HOUR, HOUR, -HOUR, HOUR)
-ACCOUNTS = 100
+# 20 posts an account at full size: with second tries still under what Instagram allows in a day
+ACCOUNTS = 250
 PAUSE = (0.2, 0.6)
 DISK_IS_FULL_SECONDS = 1.5
 NO_SPACE = "No space left on device"
