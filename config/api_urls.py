@@ -22,7 +22,7 @@ from scheduling.api import campaigns, feeds, planning, replan
 from scheduling.api import imports as post_imports
 from scheduling.api import views as scheduling
 from scheduling.api.calendar import CalendarApi
-from teams.api import brand, notifications
+from teams.api import brand, data_requests, notifications
 from teams.api import views as teams
 
 router = SimpleRouter(trailing_slash=False)
@@ -66,6 +66,7 @@ router.register("teams", teams.TeamsApi, "api-team")
 router.register("members", teams.MemberApi, "api-member")
 router.register("events", teams.EventApi, "api-event")
 router.register("notifications", notifications.NotificationApi, "api-notification")
+router.register("data-requests", data_requests.DataRequestApi, "api-data-request")
 router.register("tokens", teams.TokenApi, "api-token")
 
 urlpatterns = [

@@ -331,6 +331,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "PlatformNameEnum": "platforms.models.PlatformName",
+        "DataRequestKindEnum": "teams.models.DataRequest.Kind",
         "ExperimentKindEnum": "scheduling.models.Experiment.Kind",
         "ExperimentCheckpointEnum": "scheduling.models.Experiment.Checkpoint",
         "CheckpointNameEnum": "metrics.models.CheckpointName",

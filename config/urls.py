@@ -8,6 +8,7 @@ from config.health import healthz, readyz
 from config.pages.asset import asset, asset_status
 from config.pages.campaign import campaign
 from config.pages.dashboard import dashboard
+from config.pages.data_export import data_export
 from config.pages.podcast import podcast_episode, podcast_feed
 from config.pages.post import post, post_edit
 from config.pages.public_media import public_media
@@ -57,5 +58,6 @@ urlpatterns = [
     path("trends/", include("analysis.trend_urls")),
     path("connections/<uuid:pk>/route/", connection_route, name="connection-route"),
     path("connections/", include("platforms.urls")),
+    path("data/<uuid:pk>/download/", data_export, name="data-request-download"),
     path("", include("teams.urls")),
 ]

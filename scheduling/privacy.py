@@ -14,8 +14,8 @@ REASON = "The team is being erased."
 IN_WORK = {
     S.PUBLISHING: "A post is being sent right now. Wait until it is out, then try again.",
     S.UNCONFIRMED: (
-        "Of a post it is not known whether it is out. Settle it first under Posts, “Needs you”: it "
-        "is up, or it is not."
+        "Of a post it is not known yet whether it is out; that is being looked up. Where Posts "
+        "says that it needs a person, settle it first: it is up, or it is not."
     ),
 }
 

@@ -15,7 +15,7 @@ PAGE_SIZE = 30
 T = Notification.Type
 # what a notice is about → the page of that one row
 PAGES = {"posting_schedule": "post", "media_assets": "asset"}
-LISTS = {"posting_schedule": "posts", "connections": "connections", "data_requests": "team"}
+LISTS = {"posting_schedule": "posts", "connections": "connections", "data_requests": "team-data"}
 LOOKS = {
     T.NEEDS_REVIEW: ("info", "rate_review"),
     T.CHANGES_REQUESTED: ("warn", "undo"),

@@ -119,6 +119,16 @@ class DataRequest(UuidModel):
         return self.kind in (self.Kind.EXPORT_TEAM, self.Kind.ERASE_TEAM)
 
     @property
+    def can_be_canceled(self) -> bool:
+        """Until it begins for the first time."""
+        return self.status == self.Status.WAITING and self.started_at is None
+
+    @property
+    def waits_for_its_day(self) -> bool:
+        """In its days of grace: nothing moves, so nothing needs to be looked at."""
+        return self.can_be_canceled and self.kind == self.Kind.ERASE_TEAM
+
+    @property
     def has_file(self) -> bool:
         return bool(self.file_path)
 

@@ -17,7 +17,7 @@ ALREADY = "This was asked for already. Its progress is below."
 WHAT_TO_DO = (
     "On {day} (UTC) its media, posts, figures, accounts and members are erased for good. What is "
     "posted stays on the networks. Until then posts go out as planned. An owner can take an export "
-    "or call it off."
+    "or call it off under Team, Data and privacy."
 )
 
 
@@ -63,7 +63,7 @@ def cancel(request: DataRequest, *, by: User | None, now: datetime) -> None:
     """Call a request off while it waits. Raises DataProblem once it is at work or over."""
     if request.team is not None:
         _require_owner(request.team, by, "Only an owner can call this off.")
-    if request.status != S.WAITING or request.started_at is not None:
+    if not request.can_be_canceled:
         raise DataProblem("It has begun or is over, so it cannot be called off any more.")
     if not move(request, S.CANCELED, by=by, due_at=None, finished_at=now):
         raise DataProblem("It began a moment ago, so it cannot be called off any more.")

@@ -23,7 +23,7 @@ from media_assets.services.storage import asset_folder, store_bytes, store_file
 from platforms.models import Connection
 from scheduling.models import PostingSchedule
 from scheduling.payload import payload_hash
-from teams.models import Team, User
+from teams.models import DataRequest, Team, User
 from teams.services.events import record_event
 from teams.services.heartbeats import beat
 from tests.analysis.reports import good_video
@@ -33,6 +33,7 @@ from tests.factories import (
     make_asset,
     make_attempt,
     make_connection,
+    make_data_request,
     make_job,
     make_schedule,
 )
@@ -135,10 +136,22 @@ def tell_story(team: Team, owner: User, now: datetime) -> Story:
     add_newcomers(team, owner, now)
     add_news(story)
     add_market(team, owner, now)
+    add_data_requests(team, owner, now)
     for name in ("clock", "cluster:reelay", "cluster:media"):
         beat(name, now=now)
     beat("watcher", now=now, scanned_at=now.isoformat())
     return story
+
+
+def add_data_requests(team: Team, owner: User, now: datetime) -> None:
+    """An export that is ready, one of one’s own at work, and an erasure that was called off."""
+    week = timedelta(days=7)
+    file = {"file_path": "exports/a.zip", "file_size_bytes": 482_113_904, "file_sha256": "a" * 64}
+    make_data_request(team, finished_at=now, expires_at=now + week, **file)
+    make_data_request(team, kind="erase_team", status="canceled", finished_at=now, receipt={})
+    running = {"status": "running", "due_at": now, "progress_pct": 40, "finished_at": None}
+    own = {"kind": "export_person", "subject_id": owner.pk, "requested_by": owner, "receipt": {}}
+    DataRequest.objects.create(team=None, **own, **running)
 
 
 def add_asset(team: Team, owner: User, number: int) -> MediaAsset:

@@ -38,6 +38,8 @@ PAGES = (
     "connections",
     "team",
     "brand-guide",
+    "team-data",
+    "own-data",
     "score",
     "trends",
     "exemplars",

@@ -26,6 +26,8 @@ LISTS = [
     "connections",
     "team",
     "brand-guide",
+    "team-data",
+    "own-data",
     "activity",
     "notifications",
     "reports",

@@ -22,6 +22,8 @@ LISTS = [
     "connections",
     "team",
     "brand-guide",
+    "team-data",
+    "own-data",
     "activity",
     "coach",
     "ai-use",

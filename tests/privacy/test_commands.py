@@ -58,7 +58,7 @@ def test_a_post_in_doubt_is_said_and_nothing_goes(full, team):
     from tests.factories import make_connection, make_schedule
 
     make_schedule(make_connection(team), status="unconfirmed")
-    with pytest.raises(CommandError, match="Settle it first"):
+    with pytest.raises(CommandError, match="settle it first"):
         call_command("erase_team", "Kitchen", "--now", "--name", "Kitchen")
     assert not gone(team)
 

@@ -113,7 +113,7 @@ def test_only_an_owner_may_ask_or_call_it_off(planned, team, teammate, now):
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence"), [("publishing", "being sent"), ("unconfirmed", "Settle it first")]
+    ("status", "sentence"), [("publishing", "being sent"), ("unconfirmed", "settle it first")]
 )
 def test_a_post_on_its_way_stands_against_it(team, owner, now, status, sentence):
     lease = {"lease_owner": "worker"} if status == "publishing" else {}
