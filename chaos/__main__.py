@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BOTH, ONE_SQLITE = ("sqlite", "postgresql"), ("sqlite",)
 PARTS = {
     "matrix": BOTH,
+    "comments": BOTH,
     "torture": BOTH,
     "restore": BOTH,
     "processes": BOTH,

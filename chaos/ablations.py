@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from platforms.exceptions import NotSent, OutcomeUnknown, RateLimited
 from publishing import guards
 from publishing.outcomes import Decision, Outcome, Status
-from publishing.services import facts, reconciliation, sweep
+from publishing.services import comments, facts, reconciliation, sweep
 from publishing.services import publish as publish_module
 from publishing.verdicts import Judgement, Verdict
 
@@ -48,6 +48,22 @@ def timeout_is_not_sent() -> None:
     publish_module.call = hasty
 
 
+def no_comment_intent() -> None:
+    """The comment is sent while its row still says that it waits."""
+    comments.write_intent = lambda *args, **kwargs: None
+    comments.append = lambda line: None
+
+
+def unknown_comment_is_refused() -> None:
+    decide = comments.outcomes.decide
+
+    def hasty(answer, known):
+        lost = isinstance(answer, OutcomeUnknown)
+        return decide(RateLimited("try again") if lost else answer, known)
+
+    comments.outcomes.decide = hasty
+
+
 def no_settle() -> None:
     """The first listing that lacks the post is proof enough, however early."""
     facts.settle_time = lambda *args, **kwargs: timedelta(0)
@@ -84,6 +100,8 @@ ABLATIONS: dict[str, Callable[[], None]] = {
     "no intent": no_intent,
     "unknown is refused": unknown_is_refused,
     "time-out is not sent": timeout_is_not_sent,
+    "comments: no intent": no_comment_intent,
+    "comments: unknown is refused": unknown_comment_is_refused,
     "no settle": no_settle,
     "no gap guard": no_gap_guard,
     "naive": naive,

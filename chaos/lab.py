@@ -120,6 +120,15 @@ class Lab:
         query = "SELECT id, status, external_post_id, needs_person FROM posting_schedule"
         return judge(self.store.read(path, query), self.control.ledger())
 
+    def judge_comments(self, path: Path) -> Verdict:
+        """The same for first comments: their rows against what stands below the posts."""
+        query = "SELECT schedule_id, status, external_id FROM first_comments"
+        rows = [
+            (f"{pk}c", status, external_id, status == "needs_person")
+            for pk, status, external_id in self.store.read(path, query)
+        ]
+        return judge(rows, [said for post in self.control.ledger() for said in post["comments"]])
+
     def close(self) -> None:
         """End the sender; children that were started are their starter's to end."""
         if self.process.stdin:

@@ -21,17 +21,25 @@ ZONES = ("Europe/Berlin", "Australia/Sydney")
 SLOTS = (time(2, 30), time(4, 45), time(7, 0))  # 02:30 is not on every day
 
 
-def build_rows(*, posts: int, accounts: int, at: datetime, spacing: float) -> None:
-    """`posts` pending posts on `accounts` Sandbox accounts, each account's `spacing` s apart."""
+def build_rows(
+    *, posts: int, accounts: int, at: datetime, spacing: float, comment: str = ""
+) -> None:
+    """`posts` pending posts on `accounts` Sandbox accounts, each account's `spacing` s apart.
+
+    `comment` is the first comment of each.
+    """
     user = User.objects.create(email="crash@example.com", is_staff=True)
     team = Team.objects.create(name="Crash", owner=user)
     connections = [connect_sandbox_account(team, PLATFORM, f"a{n}") for n in range(accounts)]
     Connection.objects.update(min_interval_minutes=0)
     assets = [_asset(team, n) for n in range(-(-posts // accounts))]
-    PostingSchedule.objects.bulk_create(
+    rows = [
         _post(connections[n % accounts], assets[n // accounts], at, n // accounts * spacing, n)
         for n in range(posts)
-    )
+    ]
+    for row in rows:
+        row.first_comment = comment
+    PostingSchedule.objects.bulk_create(rows)
 
 
 def build_days(*, first: str, days: int, accounts: int, minutes: int) -> None:

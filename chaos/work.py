@@ -19,6 +19,7 @@ from platforms.adapters import http
 from platforms.models import Connection
 from platforms.sandbox.control import SandboxControl
 from platforms.services.refresh import refresh_connection
+from publishing.models import FirstComment
 from publishing.services.claim import claim_next
 from publishing.tasks import PUBLISH_ONE, publish_schedule_task
 from publishing.tick import tick
@@ -33,8 +34,11 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-def build(*, posts: int, accounts: int, at: str, spacing: float = 0.0) -> None:
-    build_rows(posts=posts, accounts=accounts, at=datetime.fromisoformat(at), spacing=spacing)
+def build(
+    *, posts: int, accounts: int, at: str, spacing: float = 0.0, first_comment: str = ""
+) -> None:
+    moment = datetime.fromisoformat(at)
+    build_rows(posts=posts, accounts=accounts, at=moment, spacing=spacing, comment=first_comment)
 
 
 def one_tick(*, now: str, owner: str = "first", limit: int = 20) -> None:
@@ -42,9 +46,11 @@ def one_tick(*, now: str, owner: str = "first", limit: int = 20) -> None:
 
 
 def next_due() -> datetime | None:
-    """When the first post that is not final must be looked at."""
-    rows = PostingSchedule.objects.exclude(status__in=FINAL).order_by("due_at")
-    return rows.values_list("due_at", flat=True).first()
+    """When the first post, or first comment, that is not final must be looked at."""
+    posts = PostingSchedule.objects.exclude(status__in=FINAL).order_by("due_at")
+    comments = FirstComment.objects.filter(status__in=FirstComment.OPEN).order_by("due_at")
+    due = [rows.values_list("due_at", flat=True).first() for rows in (posts, comments)]
+    return min((at for at in due if at is not None), default=None)
 
 
 def recover(*, now: str, owner: str = "second", clock_of: str = "") -> None:
