@@ -81,6 +81,8 @@ def decide(answer: Answer, facts: Facts) -> Decision:
 def decide_unsent(error: Exception, facts: Facts) -> Decision:
     """Judge an error after which it is certain that no comment was written."""
     match error:
+        case Duplicate():  # the network knows better: an earlier try landed
+            return unknown(sentence_of(error), facts)
         case ReconnectNeeded() | Rejected() | Unsupported() | AdapterMissing():
             return refused(error)
         case RateLimited(retry_at=datetime() as retry_at):

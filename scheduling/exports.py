@@ -16,9 +16,9 @@ CHUNK = 500
 MARK = "\ufeff"  # without it Excel takes UTF-8 for its own code page
 COLUMNS = (
     "id", "version", "platform", "account", "scheduled_at", "timezone", "media", "title", "body",
-    "hashtags", "link_url", "alt_text", "campaign", "status", "review_status", "post_url",
-    "published_at", "views", "likes", "comments", "shares", "saves", "engagement_rate",
-    "post_social_score", "is_simulated", "slot_reason", "media_id",
+    "hashtags", "link_url", "first_comment", "alt_text", "campaign", "status",
+    "review_status", "post_url", "published_at", "views", "likes", "comments", "shares", "saves",
+    "engagement_rate", "post_social_score", "is_simulated", "slot_reason", "media_id",
 )  # fmt: skip
 
 
@@ -42,7 +42,8 @@ def cells_of(post: PostingSchedule, zone: ZoneInfo) -> list:
     return [
         post.pk, post.version, post.platform, post.connection.platform_username,
         shown(post.scheduled_at, zone), zone.key, post.media.filename, post.title, post.body,
-        " ".join(post.hashtags), post.link_url, post.platform_specific.get("alt_text", ""),
+        " ".join(post.hashtags), post.link_url, post.first_comment,
+        post.platform_specific.get("alt_text", ""),
         post.campaign.name if post.campaign else "", post.status, post.review_status,
         post.external_post_url, shown(post.published_at, zone), post.views, post.likes,
         post.comments_count, post.shares, post.saves, post.engagement_rate,

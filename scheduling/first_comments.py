@@ -2,6 +2,7 @@
 
 from analysis.models import MediaAnalysis
 from analysis.services.voices import voice_of
+from analysis.words.voice import Voice
 from platforms.adapters import takes_first_comment
 from platforms.models import Connection
 from platforms.specs import get_spec
@@ -19,15 +20,18 @@ def why_no_comment(connection: Connection, platform: str) -> str:
     return ""
 
 
-def comment_problems(schedule: PostingSchedule) -> list[str]:
-    """Sentences that say why the first comment could not be sent; empty when it could."""
+def comment_problems(schedule: PostingSchedule, voice: Voice | None = None) -> list[str]:
+    """Sentences that say why the first comment could not be sent; empty when it could.
+
+    `voice` is the team's, for who checks many posts; else it is read.
+    """
     text = schedule.first_comment
     if not text:
         return []
     if why := why_no_comment(schedule.connection, schedule.platform):
         return [f"{why} Take the first comment out."]
     problems = check_comment(get_spec(schedule.platform), text)
-    if banned := voice_of(schedule.team).banned_in(text):
+    if banned := (voice or voice_of(schedule.team)).banned_in(text):
         problems.append(f"Your brand guide bans “{banned}”: it stands in the first comment.")
     return problems
 

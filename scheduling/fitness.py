@@ -1,5 +1,6 @@
 """Whether a post meets what its platform allows."""
 
+from analysis.words.voice import Voice
 from platforms.specs import PostMedia, check_post, get_spec, media_problems
 from platforms.specs.text import compose_for
 from scheduling.files import file_of
@@ -20,15 +21,15 @@ def problems_of(schedule: PostingSchedule) -> list[str]:
     return [*word_problems(schedule), *file_problems(schedule)]
 
 
-def word_problems(schedule: PostingSchedule) -> list[str]:
-    """What is wrong with the words; nothing about the file."""
+def word_problems(schedule: PostingSchedule, voice: Voice | None = None) -> list[str]:
+    """What is wrong with the words, the first comment's too; nothing about the file."""
     text = compose_for(schedule.platform, schedule.body, schedule.hashtags)
     file = PostMedia(schedule.media.media_type)  # that there is one, and of which kind
     spec = get_spec(schedule.platform)
     about_file = media_problems(spec, file)
     found = check_post(spec, text, title=schedule.title, media=[file])
     about_words = [problem for problem in found if problem not in about_file]
-    return [*about_words, *comment_problems(schedule)]
+    return [*about_words, *comment_problems(schedule, voice)]
 
 
 def file_problems(schedule: PostingSchedule) -> list[str]:

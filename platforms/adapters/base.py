@@ -101,8 +101,8 @@ class PlatformAdapter(ABC):
     ) -> CommentResult:
         """Comment on our own post: the one irreversible call, made once, with no retry of its own.
 
-        Ability `first_comment`. A post that the platform does not know yet is RateLimited, a
-        missing permission to comment is Rejected: neither says anything about the account.
+        Ability `first_comment`. A post that the platform does not know yet is RateLimited. A
+        missing permission to comment may be ReconnectNeeded: it says nothing about posting.
         """
         raise Unsupported(self.name, "a first comment")
 

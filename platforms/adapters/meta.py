@@ -62,6 +62,10 @@ GRAPH_CODES: Codes = {
 }
 
 
+# below a post that was made a moment ago: it is not known everywhere yet
+COMMENT_CODES: Codes = {(100, 33): Meaning.WAIT}
+
+
 def graph_version() -> str:
     """The Graph API's version; the code was written for v26.0, of 29 July 2026."""
     return settings.META_GRAPH_VERSION

@@ -4,6 +4,7 @@ Where in doubt a comment counts as ours: one that is wrongly found is missing on
 wrongly absent is out twice.
 """
 
+import html
 import re
 from collections.abc import Sequence
 
@@ -12,8 +13,8 @@ from platforms.models import Connection
 
 # Adapters read no further; a longer list may hide ours.
 MOST_READ = 500
-# Networks replace links by their own and change spaces.
-CHANGED = re.compile(r"https?://\S+|\s+")
+# Networks replace links by their own, and make spaces, quotes and dashes typographic.
+LINK, SIGNS = re.compile(r"https?://\S+"), re.compile(r"\W+")
 
 
 def find_among(
@@ -30,15 +31,12 @@ def find_among(
 
 
 def words_of(text: str) -> str:
-    """The words without links and spaces."""
-    return " ".join(CHANGED.sub(" ", text).split()).casefold()
+    """What is left of a text that no network changes: its words, else (none at all) its signs."""
+    plain = html.unescape(text)
+    words = " ".join(SIGNS.sub(" ", LINK.sub(" ", plain)).split()).casefold()
+    return words or "".join(plain.split())
 
 
 def may_be_ours(comment: CommentReading, connection: Connection) -> bool:
-    """False only when the network names somebody else as the author."""
-    if comment.author_id and connection.platform_user_id:
-        return comment.author_id == connection.platform_user_id
-    known = {connection.platform_username, connection.account_name, connection.platform_user_id}
-    names = {name.lstrip("@").casefold() for name in known if name}
-    author = comment.author_handle.lstrip("@").casefold()
-    return not author or not names or author in names
+    """False only when the network names another account by its id; handles may be renamed."""
+    return not comment.author_id or comment.author_id == connection.platform_user_id

@@ -38,6 +38,8 @@ from platforms.adapters.rates import Family, meta_usage
 from platforms.adapters.types import (
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Idempotency,
     Lookup,
     MediaFile,
@@ -77,7 +79,7 @@ class Threads(PlatformAdapter):
 
     name: ClassVar[str] = "Threads"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "delete", "listing"}
+        {"lookup", "metrics", "comments", "account", "delete", "listing", "first_comment"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.TWO_PHASE
     rate_family: ClassVar[Family] = staticmethod(meta_usage)
@@ -208,6 +210,26 @@ class Threads(PlatformAdapter):
     def delete(self, post_id: str) -> None:
         """Take a post down (100 a day)."""
         self._graph.delete(f"/{post_id}")
+
+    def prepare_comment(self, request: CommentRequest, handles: dict) -> dict:
+        """A reply is a post: make its container and wait for it (`container` in the handles)."""
+        for _ in range(2):
+            if "container" not in handles:
+                body = {"media_type": "TEXT", "text": request.text, "reply_to_id": request.post_id}
+                handles["container"] = self._create(body)
+            if self._is_ready(handles["container"]):
+                return handles
+            handles.clear()
+        raise StepFailed("Threads could not make the reply. It is made anew later.")
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """Publish the reply’s container; needs `threads_manage_replies`."""
+        body = {"creation_id": handles["container"]}
+        path = f"{self._user}/threads_publish"
+        answer = self._graph.post(path, body, publishes=True, seconds=timeout_seconds)
+        return CommentResult(id_in(answer, label=self.name, publishes=True), raw=answer)
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """Views, likes, replies; shares are reposts, quotes and shares (parts in `raw`)."""

@@ -98,7 +98,7 @@ _YOUTUBE = Provider(
         scopes=(
             f"{GOOGLE}/youtube",  # make a video public, edit and delete it
             f"{GOOGLE}/youtube.upload",
-            f"{GOOGLE}/youtube.force-ssl",  # reading comments needs it
+            f"{GOOGLE}/youtube.force-ssl",  # reading and writing comments needs it
             f"{GOOGLE}/yt-analytics.readonly",
         ),
         pkce=True,
@@ -182,6 +182,7 @@ _FACEBOOK = Provider(
             "pages_show_list",
             "pages_read_engagement",
             "pages_manage_posts",
+            "pages_manage_engagement",  # writing the first comment
             "pages_read_user_content",
             "read_insights",
             "publish_video",
@@ -211,6 +212,7 @@ _THREADS = Provider(
             "threads_content_publish",
             "threads_manage_insights",
             "threads_read_replies",
+            "threads_manage_replies",  # writing the first comment
             "threads_delete",
         ),
         pkce=False,

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from publishing.models import PublishAttempt
+from publishing.models import FirstComment, PublishAttempt
 from teams.api.strict import StrictModelSerializer, StrictSerializer
 
 
@@ -23,3 +23,16 @@ class PostConfirmSerializer(StrictSerializer):
     """The address at which a person saw the post."""
 
     url = serializers.URLField(max_length=1000)
+
+
+class FirstCommentSerializer(StrictModelSerializer):
+    """The sending of a post's first comment."""
+
+    class Meta:
+        model = FirstComment
+        fields = [
+            "id", "schedule", "text", "status", "due_at", "tries", "retries", "wanted_at",
+            "sent_at", "lookups", "posted_at", "external_id", "external_url", "evidence",
+            "reason", "created_at", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = fields

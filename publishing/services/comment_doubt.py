@@ -8,7 +8,7 @@ from django.db import transaction
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import Absent, CommentOperation, Found, Lookup, Unknown
 from platforms.exceptions import PlatformError
-from publishing.backoff import LONGEST_WAIT, PERSON_AFTER
+from publishing.backoff import LONGEST_WAIT, PERSON_AFTER, RETRIES
 from publishing.clocks import is_frozen
 from publishing.comment_moves import S, hold_comment, move_comment
 from publishing.comment_outcomes import GIVEN_UP, NO_ORACLE, Decision, unknown
@@ -26,6 +26,7 @@ from publishing.services.comment_rows import (
     settle_of,
 )
 from publishing.services.comments import note_absent, posted_values
+from publishing.verdicts import GIVEN_UP as POST_GIVEN_UP
 from publishing.verdicts import Doubt, Judgement, Verdict, judge
 from teams.services.events import record_event
 
@@ -34,6 +35,10 @@ log = structlog.get_logger(__name__)
 MAY_BE_OUT = (
     "The worker stopped while it was sending the first comment; whether it is out is being "
     "looked up."
+)
+SWALLOWED = (
+    "It was sent several times and never appeared. Please look below the post, and write the first "
+    "comment yourself."
 )
 NOT_THERE = "It was looked up twice and is not there, so it is sent again."
 TOO_FAR = "Its time lay too far ahead, as after a clock that was wrong; it is looked at sooner."
@@ -156,16 +161,26 @@ def _conclude(
         _move(comment, S.POSTED, **{**posted_values(found, now), "posted_at": sent_at})
     elif judgement.verdict == Verdict.ABSENT:
         note_absent(comment, now=now)
-        _move(comment, S.WAITING, reason=NOT_THERE, due_at=now, wanted_at=now)
+        _send_again(comment, now)
     else:
         _remember(comment, judgement, now)
+
+
+def _send_again(comment: FirstComment, now: datetime) -> None:
+    """It is proved not to be there; a network that swallows it again and again is left alone."""
+    if comment.retries >= RETRIES:
+        _move(comment, S.FAILED, reason=SWALLOWED, due_at=None)
+        return
+    again = {"due_at": now, "wanted_at": now, "retries": comment.retries + 1}
+    _move(comment, S.WAITING, reason=NOT_THERE, **again)
 
 
 def _remember(comment: FirstComment, judgement: Judgement, now: datetime) -> None:
     """Nothing is proved yet: note the reading and look again."""
     seen = {"lookups": comment.lookups + 1, "first_absent_at": judgement.first_absent_at}
     if judgement.needs_person:
-        _ask_person(comment, now, GIVEN_UP, **seen)
+        sentence = GIVEN_UP if judgement.sentence == POST_GIVEN_UP else judgement.sentence
+        _ask_person(comment, now, sentence, **seen)
     elif not hold_comment(comment, now + judgement.delay, lease_owner="", **seen):
         raise LeaseLost(str(comment.pk))
 

@@ -25,7 +25,8 @@ class PostSerializer(StrictModelSerializer):
         fields = [
             "id", "media", "filename", "analysis", "connection", "account", "is_simulated",
             "platform", "cross_post_group", "repeat", "content_type", "title", "body", "hashtags",
-            "thumbnail_path", "media_urls", "file_state", "file_note", "file_choices", "variant",
+            "first_comment", "thumbnail_path", "media_urls", "file_state", "file_note",
+            "file_choices", "variant",
             "file_progress_pct", "link_url", "platform_specific", "scheduled_at",
             "timezone", "slot_reason", "placed_by_person", "is_locked", "priority", "status",
             "review_status",
@@ -47,6 +48,12 @@ class PostWordsSerializer(StrictSerializer):
     body = serializers.CharField(required=False, allow_blank=True, max_length=65_000)
     hashtags = TextListField(required=False)
     link_url = serializers.URLField(required=False, allow_blank=True, max_length=1000)
+    first_comment = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=65_000,
+        help_text="Sent below the post as soon as it is out, where the network takes comments.",
+    )
     thumbnail_path = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="A frame of this media."
     )

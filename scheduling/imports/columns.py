@@ -26,12 +26,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "body": ("body", "caption", "text", "message", "post", "content", "description", "post text"),
     "hashtags": ("hashtags", "hash tags", "tags", "labels"),
     "link_url": ("link url", "link", "url", "website", "attached link"),
+    "first_comment": ("first comment", "firstcomment", "comment"),
     "alt_text": ("alt text", "alt", "alternative text", "image description"),
     "campaign": ("campaign", "campaign name"),
     "status": ("status", "state", "draft"),
 }  # fmt: skip
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
-WORDS = ("title", "body", "hashtags", "link_url")
+WORDS = ("title", "body", "hashtags", "link_url", "first_comment")
 
 
 def field_of(header: str) -> str | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from analysis.models import MediaAnalysis
+from analysis.services.voices import voice_of
+from analysis.words.voice import Voice
 from media_assets.models import MediaAsset
 from platforms.models import Connection
 from platforms.specs import UnknownPlatform, get_spec
@@ -43,6 +46,11 @@ class Known:
         self.timetables = timetables_of(
             team, self.accounts, rules=rules_of(team), first=now, last=now + HORIZON
         )
+
+    @cached_property
+    def voice(self) -> Voice:
+        """The team's brand guide, read once."""
+        return voice_of(self.team)
 
     @staticmethod
     def _assets(team: Team, named: set[str]) -> list[MediaAsset]:

@@ -1,6 +1,7 @@
 """Every row of a sheet as what would happen. Reads what is there, decides, writes nothing."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -148,7 +149,14 @@ def _check_words(
     suggested = words_for(asset, known.analyses.get(asset.pk), platform)
     if suggested.body and "body" not in plan.words:
         plan.notes.append("The caption is the suggested one.")
-    _check_limits(plan, asset, platform, own_words_first(suggested, plan.words))
+    post = PostingSchedule(
+        team=known.team,
+        media=asset,
+        connection=connection,
+        platform=platform,
+        **own_words_first(suggested, plan.words),
+    )
+    _check_limits(plan, post, known)
 
 
 def _options(plan: RowPlan, alt_text: str, platform: str, asset: MediaAsset, present: dict) -> dict:
@@ -184,7 +192,7 @@ def _read_change(
         return
     _read_time(plan, row, known, options, needed=False)
     _compare_time(plan, post)
-    _compare_words(plan, row, sheet, post)
+    _compare_words(plan, row, sheet, post, known)
     _compare_version(plan, row, post)
 
 
@@ -201,7 +209,9 @@ def _compare_time(plan: RowPlan, post: PostingSchedule) -> None:
     plan.differences.append(Difference("time", f"{before:{pattern}}", f"{after:{pattern}}"))
 
 
-def _compare_words(plan: RowPlan, row: SheetRow, sheet: Sheet, post: PostingSchedule) -> None:
+def _compare_words(
+    plan: RowPlan, row: SheetRow, sheet: Sheet, post: PostingSchedule, known: Known
+) -> None:
     """An empty cell of a column that is there clears the field."""
     given: dict = {name: row.get(name) for name in WORDS if name in sheet.fields}
     if "alt_text" in sheet.fields and row.get("alt_text") != post.platform_specific.get(
@@ -220,15 +230,16 @@ def _compare_words(plan: RowPlan, row: SheetRow, sheet: Sheet, post: PostingSche
     for name, value in plan.words.items():
         plan.differences.append(Difference(name, _as_text(before[name]), _as_text(value)))
     if plan.words:
-        texts = {name: getattr(post, name) for name in ("title", "body", "hashtags")}
-        _check_limits(plan, post.media, post.platform, {**texts, **plan.words})
+        changed = copy(post)
+        for name, value in plan.words.items():
+            setattr(changed, name, value)
+        _check_limits(plan, changed, known)
 
 
-def _check_limits(plan: RowPlan, asset: MediaAsset, platform: str, values: dict) -> None:
-    """What the platform says about the words that the post would have."""
-    post = PostingSchedule(media=asset, platform=platform, **values)
+def _check_limits(plan: RowPlan, post: PostingSchedule, known: Known) -> None:
+    """What the platform and the brand guide say about the words that the post would have."""
     plan.shown_text = post.body
-    plan.problems += word_problems(post)
+    plan.problems += word_problems(post, known.voice)
 
 
 def _as_text(value) -> str:

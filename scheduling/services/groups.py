@@ -10,6 +10,7 @@ from media_assets.models import MediaAsset
 from platforms.models import Connection
 from scheduling.cross_post import DEFAULT_STAGGER, Strategy, group_times
 from scheduling.exceptions import PostProblem
+from scheduling.first_comments import why_no_comment
 from scheduling.models import CrossPostGroup, PostingSchedule
 from scheduling.rights import require_editor
 from scheduling.services.posts import create_post
@@ -51,16 +52,34 @@ def cross_post(
     for connection, moment in zip(connections, times, strict=True):
         try:
             with transaction.atomic():
-                post = create_post(
-                    asset, connection, at=moment, by=by, now=now, group=group, **words
-                )
+                own = words_for_account(connection, words)
+                post = create_post(asset, connection, at=moment, by=by, now=now, group=group, **own)
             posts.append(post)
         except PostProblem as problem:
             problems[connection] = problem.sentence
     if not posts:
         raise PostProblem(" ".join(problems.values()) or "Choose at least one account.")
-    record_event(asset.team, "cross_post_created", group, f"{len(posts)} posts.", by=by)
+    said = " ".join([f"{len(posts)} posts.", *_left_out(posts, words)])
+    record_event(asset.team, "cross_post_created", group, said, by=by)
     return CrossPosted(group, posts, problems)
+
+
+def words_for_account(connection: Connection, words: dict) -> dict:
+    """The words without a first comment where none can be sent below a post."""
+    if why_no_comment(connection, connection.platform):
+        return {name: value for name, value in words.items() if name != "first_comment"}
+    return words
+
+
+def _left_out(posts: Sequence[PostingSchedule], words: dict) -> list[str]:
+    """A sentence for each post that goes without the first comment that was wished."""
+    if not words.get("first_comment"):
+        return []
+    return [
+        f"Without the first comment on {post.connection}."
+        for post in posts
+        if not post.first_comment
+    ]
 
 
 def _new_group(asset: MediaAsset, strategy: str, stagger: timedelta) -> CrossPostGroup:

@@ -10,7 +10,8 @@ from tests.factories import make_analysis, make_asset, make_connection, make_rea
 
 LISTS = [
     "media", "folders", "jobs", "analyses", "frames", "connections", "posts", "cross-post-groups",
-    "approvals", "review-links", "attempts", "checkpoints", "metrics", "comments", "baselines",
+    "approvals", "review-links", "attempts", "first-comments",
+    "checkpoints", "metrics", "comments", "baselines",
     "insights", "creative-briefs", "derivative-plans", "teams", "members", "events", "tokens",
 ]  # fmt: skip
 

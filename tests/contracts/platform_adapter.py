@@ -36,6 +36,7 @@ from platforms.exceptions import (
     StepFailed,
 )
 from platforms.specs import get_spec
+from tests.contracts.first_comment import FirstCommentContract
 
 DEADLINE = 1.5  # seconds for one call in these tests
 # names of faults (`platforms/sandbox/faults.py`) that prove nothing about the outcome
@@ -64,6 +65,9 @@ class PlatformDouble(Protocol):
     def accepted(self) -> list[str]:
         """Our keys of all posts that the platform took, duplicates included."""
 
+    def commented(self) -> list[str]:
+        """The texts of our first comments, duplicates included (ability `first_comment`)."""
+
     def lag_listing(self, seconds: float) -> None:
         """Posts younger than this are not listed."""
 
@@ -74,7 +78,7 @@ class PlatformDouble(Protocol):
         """Be gone: nothing listens any more."""
 
 
-class PlatformAdapterContract:
+class PlatformAdapterContract(FirstCommentContract):
     """The suite. Every test speaks to the network double over HTTP."""
 
     token: str  # the secret that must never be seen

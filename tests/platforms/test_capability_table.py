@@ -8,7 +8,7 @@ import pytest
 from platforms.adapters import ADAPTERS, load_adapter
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-ABILITIES = ("lookup", "metrics", "comments", "account", "update", "delete")
+ABILITIES = ("lookup", "metrics", "comments", "account", "update", "delete", "first_comment")
 OWN = {"sandbox"}
 ROW = re.compile(
     r"^\| \[(?P<name>[^\]]+)\]\((?P<page>[^)]+)\) \| `(?P<key>\w+)` \| (?P<rest>.+) \|$"

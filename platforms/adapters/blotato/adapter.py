@@ -19,9 +19,13 @@ from platforms.adapters.credentials import access_token_of
 from platforms.adapters.endpoints import base_url
 from platforms.adapters.files import files_of
 from platforms.adapters.http import PlatformClient
+from platforms.adapters.own_comments import words_of
 from platforms.adapters.types import (
     Absent,
     AccountReading,
+    CommentOperation,
+    CommentRequest,
+    CommentResult,
     Found,
     Idempotency,
     Lookup,
@@ -37,11 +41,13 @@ from platforms.exceptions import (
     NotSent,
     OutcomeUnknown,
     PlatformError,
+    RateLimited,
     Rejected,
     StepFailed,
     Unsupported,
 )
 from platforms.models import Connection
+from platforms.specs import get_spec
 
 API_URL = "https://backend.blotato.com/v2"
 CALL_SECONDS = 20.0
@@ -58,6 +64,12 @@ SAME_WORDS = (
     "account: paste the post's link here, or say it is not there."
 )
 
+NO_COMMENT = (
+    "Blotato lists no such comment, which does not prove that there is none. Please look below the "
+    "post."
+)
+COMMENTED = frozenset({"instagram", "facebook"})
+
 
 class Blotato(PlatformAdapter):
     """An account of any network that Blotato serves, by its API key.
@@ -69,7 +81,9 @@ class Blotato(PlatformAdapter):
     """
 
     name: ClassVar[str] = "Blotato"
-    capabilities: ClassVar[frozenset[str]] = frozenset({"lookup", "metrics", "account", "poll"})
+    capabilities: ClassVar[frozenset[str]] = frozenset(
+        {"lookup", "metrics", "account", "poll", "first_comment"}
+    )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
     settle: ClassVar[timedelta] = timedelta(minutes=12)  # an hour for videos, see `settle_time`
     lookback: ClassVar[timedelta] = timedelta(days=7)
@@ -84,6 +98,17 @@ class Blotato(PlatformAdapter):
             explain=explain,
             classify=classify,
         )
+
+    @classmethod
+    def takes_first_comment(cls, platform: str) -> bool:
+        """Instagram and Facebook only (help.blotato.com, “Comments”)."""
+        network = get_spec(platform).network
+        return network in COMMENTED and super().takes_first_comment(platform)
+
+    @property
+    def finds_comments(self) -> bool:
+        """Its list of comments shows ours; that it lacks one proves nothing."""
+        return True
 
     @property
     def account_id(self) -> str:
@@ -172,6 +197,39 @@ class Blotato(PlatformAdapter):
             return verdict
         except (PlatformError, KeyError, TypeError, AttributeError) as error:
             return Unknown(f"Blotato’s list could not be read: {error}")
+
+    # the first comment
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """Below a post that Blotato's list knows; `post_id` is its id there."""
+        try:
+            answer = self._client.call(
+                "POST",
+                "/comments",
+                timeout_seconds=timeout_seconds,
+                publishes=True,
+                json_body={"postId": request.post_id, "text": request.text},
+            )
+        except NotThere as error:
+            raise RateLimited("Blotato does not list the post yet.", detail=error.detail) from error
+        comment_id = answer.get("id")
+        if not isinstance(comment_id, str | int) or not comment_id:
+            raise OutcomeUnknown("Blotato did not name the comment.", raw=answer)
+        return CommentResult(str(comment_id), raw=answer)
+
+    def find_comment(self, operation: CommentOperation, *, now: datetime) -> Lookup:
+        """Among the post's comments that are ours (`isAuthor`). An absence is for a person."""
+        request = operation.request
+        try:
+            for item in listing.comments_of(self._client, request.post_id):
+                is_ours = item.get("isAuthor") is not False
+                if is_ours and words_of(str(item["text"])) == words_of(request.text):
+                    return Found(str(item["id"]), "")
+        except (KeyError, TypeError) as error:
+            return Unknown(f"Blotato’s comments could not be read: {error}")
+        return Unknown(NO_COMMENT, asks_person=True)
 
     # readings
 

@@ -70,6 +70,11 @@ def is_waiting(client: PlatformClient, urls: Iterable[str]) -> bool:
     )
 
 
+def comments_of(client: PlatformClient, post_id: str) -> Iterator[dict]:
+    """The comments below a post that Blotato collected (45 days), page by page."""
+    return _paged(client, "/comments", {"postId": post_id, "limit": "100"})
+
+
 def _paged(client: PlatformClient, path: str, params: dict[str, str]) -> Iterator[dict]:
     for _ in range(MAX_PAGES):
         page = client.call("GET", path, timeout_seconds=CALL_SECONDS, params=params)

@@ -13,12 +13,16 @@ from platforms.adapters.bluesky.records import COLLECTION, key_in, record_key, r
 from platforms.adapters.bluesky.session import Session, forget_session, open_session
 from platforms.adapters.bluesky.threads import comments_in
 from platforms.adapters.files import files_of, pieces_of
+from platforms.adapters.post_key import post_key
 from platforms.adapters.rates import Family, ietf_window
 from platforms.adapters.readings import count, total
 from platforms.adapters.types import (
     Absent,
     AccountReading,
+    CommentOperation,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Found,
     Idempotency,
     Lookup,
@@ -46,6 +50,9 @@ VIDEO_WAIT_SECONDS = 25.0  # within a third of the lease; the next try goes on w
 SLOWEST_BYTES_PER_SECOND = 500_000
 COMMENT_DEPTH = 6
 
+# the key of a reply holds its time; one second later it stands below its post
+REPLIES_AFTER = timedelta(seconds=1)
+
 
 class Bluesky(PlatformAdapter):
     """One account, on whichever server it lives.
@@ -57,7 +64,7 @@ class Bluesky(PlatformAdapter):
 
     name: ClassVar[str] = "Bluesky"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "delete"}
+        {"lookup", "metrics", "comments", "account", "delete", "first_comment"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.CLIENT_ID
     rate_family: ClassVar[Family] = staticmethod(ietf_window)
@@ -142,7 +149,14 @@ class Bluesky(PlatformAdapter):
         """Put the record. The same call again changes nothing."""
         if "record" not in handles:
             raise NotSent("Bluesky is still working on the video. It is sent when that is done.")
-        answer = self._call(
+        answer = self._put(handles, timeout_seconds)
+        uri = answer.get("uri")
+        if not isinstance(uri, str) or not uri.endswith(f"/{handles['rkey']}"):
+            raise OutcomeUnknown("Bluesky did not name the post.", raw=answer)
+        return PublishResult(PostState.LIVE, post_id=uri, url=self._url_of(uri), raw=answer)
+
+    def _put(self, handles: dict, timeout_seconds: float) -> dict:
+        return self._call(
             "POST",
             "com.atproto.repo.putRecord",
             timeout_seconds=timeout_seconds,
@@ -154,10 +168,6 @@ class Bluesky(PlatformAdapter):
                 "record": handles["record"],
             },
         )
-        uri = answer.get("uri")
-        if not isinstance(uri, str) or not uri.endswith(f"/{handles['rkey']}"):
-            raise OutcomeUnknown("Bluesky did not name the post.", raw=answer)
-        return PublishResult(PostState.LIVE, post_id=uri, url=self._url_of(uri), raw=answer)
 
     def lookup(self, operation: Operation, *, now: datetime) -> Lookup:
         """Read the record under our key; only a plain “no such record” means absent."""
@@ -165,12 +175,7 @@ class Bluesky(PlatformAdapter):
         if not rkey:
             return Unknown("The key of this post was not kept.")
         try:
-            found = self._get(
-                "com.atproto.repo.getRecord",
-                repo=self.session.did,
-                collection=COLLECTION,
-                rkey=rkey,
-            )
+            found = self._record(rkey)
             uri = found["uri"]
         except RecordMissing:
             return Absent()
@@ -178,12 +183,62 @@ class Bluesky(PlatformAdapter):
             return Unknown(f"The post could not be looked up: {error}")
         return Found(str(uri), self._url_of(str(uri)), raw=found)
 
+    def _record(self, rkey: str) -> dict:
+        """A record of the account's own. Raises RecordMissing."""
+        return self._get(
+            "com.atproto.repo.getRecord", repo=self.session.did, collection=COLLECTION, rkey=rkey
+        )
+
     def delete(self, post_id: str) -> None:
         """Delete the record; deleting it twice is no error."""
         body = {"repo": self.session.did, "collection": COLLECTION, "rkey": key_in(post_id)}
         self._call(
             "POST", "com.atproto.repo.deleteRecord", timeout_seconds=TIMEOUT_SECONDS, json_body=body
         )
+
+    # the first comment
+
+    def prepare_comment(self, request: CommentRequest, handles: dict) -> dict:
+        """Read the post, and write the reply's record under a key that follows from the post.
+
+        So every try, also one of a database that forgot the others, puts the same record.
+        Handles: `rkey`, `record`.
+        """
+        if "record" in handles:
+            return handles
+        post = self._record(key_in(request.post_id))
+        try:
+            made = datetime.fromisoformat(post["value"]["createdAt"])
+            shown = {"uri": str(post["uri"]), "cid": str(post["cid"])}
+        except (KeyError, TypeError, ValueError) as error:
+            raise StepFailed("Bluesky described the post in an unknown shape.") from error
+        moment = made + REPLIES_AFTER
+        words = PublishRequest(request.op_key, request.platform, "", request.text, ())
+        record = record_of(words, moment, {}, self._did_of)
+        handles["rkey"] = record_key(moment, post_key(request.op_key))
+        handles["record"] = {**record, "reply": {"root": shown, "parent": shown}}
+        return handles
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """Put the reply's record. The same call again changes nothing."""
+        answer = self._put(handles, timeout_seconds)
+        uri = answer.get("uri")
+        if not isinstance(uri, str) or not uri.endswith(f"/{handles['rkey']}"):
+            raise OutcomeUnknown("Bluesky did not name the reply.", raw=answer)
+        return CommentResult(uri, self._url_of(uri), raw=answer)
+
+    def find_comment(self, operation: CommentOperation, *, now: datetime) -> Lookup:
+        """Read the reply's record under its key: that is the truth about it."""
+        handles = self.prepare_comment(operation.request, dict(operation.handles))
+        try:
+            uri = str(self._record(handles["rkey"])["uri"])
+        except RecordMissing:
+            return Absent()
+        except KeyError:
+            return Unknown("Bluesky described the reply in an unknown shape.")
+        return Found(uri, self._url_of(uri))
 
     # readings
 

@@ -30,4 +30,5 @@ def _comment_of(post: dict) -> CommentReading:
         text=str(post["record"].get("text", "")),
         like_count=count(post.get("likeCount")),
         posted_at=moment(post["record"].get("createdAt")),
+        author_id=str(post["author"].get("did") or ""),
     )

@@ -27,13 +27,23 @@ from platforms.adapters.facebook.rules import (
 )
 from platforms.adapters.facebook.uploads import Uploader
 from platforms.adapters.facebook.videos import SITE, look_for_video, poll_video
-from platforms.adapters.meta import GraphClient, app_secret, graph_version, id_in, link_of
+from platforms.adapters.ids import path_id
+from platforms.adapters.meta import (
+    COMMENT_CODES,
+    GraphClient,
+    app_secret,
+    graph_version,
+    id_in,
+    link_of,
+)
 from platforms.adapters.meta_reading import CLOCK_SLACK, judge_listing, posts_since
 from platforms.adapters.rates import Family, meta_usage
 from platforms.adapters.types import (
     Absent,
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Found,
     Idempotency,
     Lookup,
@@ -64,7 +74,7 @@ class Facebook(PlatformAdapter):
 
     name: ClassVar[str] = "Facebook"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete", "poll"}
+        {"lookup", "metrics", "comments", "account", "update", "delete", "poll", "first_comment"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
     rate_family: ClassVar[Family] = staticmethod(meta_usage)
@@ -276,6 +286,16 @@ class Facebook(PlatformAdapter):
         """Take a post or a video down."""
         self._refuse_story(post_id, "deleting a story")
         self._posts.delete(f"/{post_id}")
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """As the Page, below a post or a video; needs `pages_manage_engagement`."""
+        self._refuse_story(request.post_id, "comments below a story")
+        graph = self._posts.with_codes(COMMENT_CODES)
+        path, body = f"/{path_id(request.post_id)}/comments", {"message": request.text}
+        answer = graph.post(path, body, publishes=True, seconds=timeout_seconds)
+        return CommentResult(id_in(answer, label=self.name, publishes=True), raw=answer)
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """The figures of a post or a video; stories have none in this API."""

@@ -95,7 +95,7 @@ def _shares_in(node: dict) -> int | None:
 def comment_readings(graph: GraphClient, post_id: str) -> list[CommentReading]:
     """All levels of comments, newest first. Raises StepFailed for an unknown shape."""
     params = {
-        "fields": "id,message,created_time,from{name},like_count",
+        "fields": "id,message,created_time,from{id,name},like_count",
         "filter": "stream",
         "order": "reverse_chronological",
     }
@@ -114,6 +114,7 @@ def _comment_of(item: dict) -> CommentReading:
         text=str(item.get("message") or ""),
         like_count=counted(item.get("like_count")),
         posted_at=moment(item["created_time"]),
+        author_id=str((item.get("from") or {}).get("id") or ""),
     )
 
 

@@ -6,6 +6,7 @@ developers.facebook.com “Instagram platform: content publishing, error codes, 
 """
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.credentials import access_token_of
 from platforms.adapters.endpoints import base_url
 from platforms.adapters.files import pieces_of
+from platforms.adapters.ids import path_id
 from platforms.adapters.instagram.reading import (
     account_reading,
     comment_readings,
@@ -28,6 +30,7 @@ from platforms.adapters.instagram.rules import (
     story_problems,
 )
 from platforms.adapters.meta import (
+    COMMENT_CODES,
     GraphClient,
     Meaning,
     app_secret,
@@ -43,6 +46,8 @@ from platforms.adapters.rates import Family, meta_usage
 from platforms.adapters.types import (
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Idempotency,
     Lookup,
     MediaFile,
@@ -71,7 +76,9 @@ class Instagram(PlatformAdapter):
     """
 
     name: ClassVar[str] = "Instagram"
-    capabilities: ClassVar[frozenset[str]] = frozenset({"lookup", "metrics", "comments", "account"})
+    capabilities: ClassVar[frozenset[str]] = frozenset(
+        {"lookup", "metrics", "comments", "account", "first_comment"}
+    )
     idempotency: ClassVar[Idempotency] = Idempotency.TWO_PHASE
     rate_family: ClassVar[Family] = staticmethod(meta_usage)
     rate_shared: ClassVar[bool] = True
@@ -253,6 +260,15 @@ class Instagram(PlatformAdapter):
         if not self.by_facebook:
             raise Unsupported(self.name, "deleting a post of an account by Instagram Login")
         self._posts.delete(f"/{post_id}")
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """Below a post of the account; a code that nobody lists is a refusal here."""
+        graph = replace(self._posts.with_codes(COMMENT_CODES), unlisted_when_publishing=None)
+        path, body = f"/{path_id(request.post_id)}/comments", {"message": request.text}
+        answer = graph.post(path, body, publishes=True, seconds=timeout_seconds)
+        return CommentResult(id_in(answer, label=self.name, publishes=True), raw=answer)
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
         """The figures of this kind of post; up to 48 hours late, stories for 24 hours only."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.linkedin.client import author_of, client_of, in_path
-from platforms.adapters.linkedin.errors import POST_URL, POST_URN
+from platforms.adapters.linkedin.errors import POST_URL, POST_URN, Missing
 from platforms.adapters.linkedin.listing import look_up
 from platforms.adapters.linkedin.little_text import to_little_text
 from platforms.adapters.linkedin.readings import Readings
@@ -15,6 +15,8 @@ from platforms.adapters.linkedin.uploads import Uploads
 from platforms.adapters.types import (
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Idempotency,
     Lookup,
     MetricsReading,
@@ -23,7 +25,7 @@ from platforms.adapters.types import (
     PublishRequest,
     PublishResult,
 )
-from platforms.exceptions import OutcomeUnknown, Unsupported
+from platforms.exceptions import OutcomeUnknown, RateLimited, Unsupported
 from platforms.models import Connection
 from platforms.specs import check_post, get_spec
 
@@ -41,7 +43,7 @@ class LinkedIn(PlatformAdapter):
 
     name: ClassVar[str] = "LinkedIn"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete"}
+        {"lookup", "metrics", "comments", "account", "update", "delete", "first_comment"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.GUARD
     lookback: ClassVar[timedelta] = timedelta(days=30)  # the list has no end that we know of
@@ -59,7 +61,7 @@ class LinkedIn(PlatformAdapter):
 
     def _of_member(self) -> frozenset[str]:
         metrics = {"metrics"} if MEMBER_ANALYTICS in self.connection.scopes else set()
-        return frozenset({"account", "update", "delete"} | metrics)
+        return frozenset({"account", "update", "delete", "first_comment"} | metrics)
 
     def validate(self, request: PublishRequest) -> list[str]:
         """The limits, and what LinkedIn cannot combine."""
@@ -158,6 +160,34 @@ class LinkedIn(PlatformAdapter):
             timeout_seconds=CALL_SECONDS,
             headers={"X-RestLi-Method": "DELETE"},
         )
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """As the author of the post; an app needs the Community Management product for it."""
+        urn = request.post_id
+        try:
+            answer = self._client.send(
+                "POST",
+                f"/rest/socialActions/{in_path(urn)}/comments",
+                timeout_seconds=timeout_seconds,
+                publishes=True,
+                json_body={
+                    "actor": self.author,
+                    "object": urn,
+                    "message": {"text": request.text},
+                },
+            )
+        except Missing as error:
+            sentence = "LinkedIn does not know the post yet."
+            raise RateLimited(sentence, detail=error.detail) from error
+        comment_id = answer.headers.get("x-restli-id", "")
+        if not comment_id:
+            said = self._client.read_object(answer, publishes=True)
+            comment_id = str(said.get("id") or "")
+        if not comment_id:
+            raise OutcomeUnknown("LinkedIn did not name the comment.", detail=str(answer.status))
+        return CommentResult(comment_id, raw={"x-restli-id": comment_id})
 
     # readings
 

@@ -177,6 +177,7 @@ def _comment(item: dict) -> CommentReading:
             text=str(item["message"]["text"]),
             like_count=_count(likes),
             posted_at=created,
+            author_id=str(item["actor"]).rpartition(":")[2],
         )
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
         raise StepFailed("LinkedIn sent comments in an unknown shape.") from error

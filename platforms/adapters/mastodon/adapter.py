@@ -20,6 +20,8 @@ from platforms.adapters.types import (
     Absent,
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Found,
     Idempotency,
     Lookup,
@@ -56,7 +58,7 @@ class Mastodon(PlatformAdapter):
 
     name: ClassVar[str] = "Mastodon"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete", "listing"}
+        {"lookup", "metrics", "comments", "account", "update", "delete", "listing", "first_comment"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.KEY
     rate_family: ClassVar[Family] = staticmethod(mastodon_window)
@@ -192,6 +194,33 @@ class Mastodon(PlatformAdapter):
             "DELETE", f"/api/v1/statuses/{path_id(post_id)}", timeout_seconds=TIMEOUT_SECONDS
         )
 
+    def prepare_comment(self, request: CommentRequest, handles: dict) -> dict:
+        """A reply is seen by those who see the post (`visibility` in the handles)."""
+        if "visibility" not in handles:
+            post = self._get(f"/api/v1/statuses/{path_id(request.post_id)}")
+            handles["visibility"] = str(post.get("visibility") or "public")
+        return handles
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """A reply to the post. The same key again gives the same reply."""
+        answer = self._client.call(
+            "POST",
+            "/api/v1/statuses",
+            timeout_seconds=timeout_seconds,
+            publishes=True,
+            headers={"Idempotency-Key": post_key(request.op_key)},
+            json_body={
+                "status": request.text,
+                "in_reply_to_id": request.post_id,
+                "visibility": handles["visibility"],
+            },
+        )
+        if not isinstance(answer.get("id"), str):
+            raise OutcomeUnknown("Mastodon did not name the reply.", raw=answer)
+        return CommentResult(answer["id"], str(answer.get("url") or ""), raw=answer)
+
     # readings
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
@@ -268,4 +297,5 @@ def _comment_of(status: dict) -> CommentReading:
         text=plain_words(str(status["content"])),
         like_count=count(status.get("favourites_count")),
         posted_at=moment(status.get("created_at")),
+        author_id=str(status["account"].get("id") or ""),
     )

@@ -12,6 +12,8 @@ from platforms.adapters.types import (
     Absent,
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Found,
     Idempotency,
     Lookup,
@@ -48,7 +50,7 @@ class WordPress(PlatformAdapter):
 
     name: ClassVar[str] = "WordPress"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete"}
+        {"lookup", "metrics", "comments", "account", "update", "delete", "first_comment"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.TWO_PHASE
     lookback: ClassVar[timedelta] = timedelta(days=3650)  # by id, however old
@@ -193,6 +195,22 @@ class WordPress(PlatformAdapter):
         """Delete the post for good; its files stay in the media library."""
         self._site.send("DELETE", f"/posts/{path_id(post_id)}", params={"force": "true"})
 
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """As the person who signs in. A site may hold it back until somebody approves it."""
+        answer = self._site.send(
+            "POST",
+            "/comments",
+            timeout_seconds=timeout_seconds,
+            publishes=True,
+            json_body={"post": int(path_id(request.post_id)), "content": request.text},
+        )
+        comment = self._site.client.read_object(answer, publishes=True)
+        if not isinstance(comment.get("id"), int):
+            raise OutcomeUnknown("The site did not name the comment.", raw=comment)
+        return CommentResult(str(comment["id"]), str(comment.get("link") or ""), raw=comment)
+
     # readings
 
     def fetch_metrics(self, post_id: str) -> MetricsReading:
@@ -249,4 +267,5 @@ def _comment_of(item: dict) -> CommentReading:
         text=plain_words(str(item["content"]["rendered"])),
         like_count=None,
         posted_at=moment(item.get("date_gmt")),
+        author_id=str(item.get("author") or ""),  # 0: somebody without an account
     )

@@ -9,6 +9,7 @@ from platforms.adapters.address_guard import AddressGuard, site_address
 from platforms.adapters.credentials import access_token_of
 from platforms.adapters.http import Answer, PlatformClient
 from platforms.exceptions import (
+    Duplicate,
     OutcomeUnknown,
     PlatformError,
     RateLimited,
@@ -20,6 +21,7 @@ from platforms.models import Connection
 
 API = "/wp/v2"
 TIMEOUT_SECONDS = 30.0
+COMMENTS_CLOSED = frozenset({"rest_comment_closed", "comment_closed"})
 GONE = frozenset({"rest_post_invalid_id", "rest_post_invalid_page_number"})
 
 
@@ -123,6 +125,12 @@ def classify(answer: Answer, error: PlatformError) -> PlatformError:
         return Rejected(f"{sentence} /wp-json/ through. It said: {said}", detail=error.detail)
     if code in GONE:
         return PostMissing("The site has no such post any more.", detail=error.detail)
+    if code == "comment_duplicate":
+        return Duplicate("The site has this comment already.", detail=error.detail)
+    if code == "comment_flood":
+        return RateLimited("The site asks us to wait.", detail=error.detail)
+    if code in COMMENTS_CLOSED:
+        return Rejected("The site takes no comments below this post.", detail=error.detail)
     if code == "rest_not_logged_in":
         sentence = "The site did not see the sign-in: its web server drops the Authorization header"
         return ReconnectNeeded(f"{sentence}. Let it through. Connect the account again.")

@@ -10,7 +10,10 @@ from platforms.adapters.http import PlatformClient
 from platforms.adapters.rates import Family, x_windows
 from platforms.adapters.types import (
     AccountReading,
+    CommentOperation,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Idempotency,
     Lookup,
     MediaFile,
@@ -19,6 +22,7 @@ from platforms.adapters.types import (
     PostState,
     PublishRequest,
     PublishResult,
+    Unknown,
 )
 from platforms.adapters.x.errors import classify, explain
 from platforms.adapters.x.readings import Readings
@@ -50,7 +54,7 @@ class X(PlatformAdapter):
 
     name: ClassVar[str] = "X"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "delete"}
+        {"lookup", "metrics", "comments", "account", "delete", "first_comment"}
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NONE
     rate_family: ClassVar[Family] = staticmethod(x_windows)
@@ -135,6 +139,31 @@ class X(PlatformAdapter):
     def delete(self, post_id: str) -> None:
         """Take a post down."""
         self._client.send("DELETE", f"/2/tweets/{_id(post_id)}", timeout_seconds=CALL_SECONDS)
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """A reply to our own post. Self-serve apps may be refused it (docs/platforms/x.md)."""
+        reply = {"in_reply_to_tweet_id": _id(request.post_id)}
+        answer = self._client.call(
+            "POST",
+            "/2/tweets",
+            timeout_seconds=timeout_seconds,
+            publishes=True,
+            json_body={"text": request.text, "reply": reply},
+        )
+        data = answer.get("data")
+        comment_id = data.get("id") if isinstance(data, dict) else None
+        if not isinstance(comment_id, str) or not comment_id.isdigit():
+            raise OutcomeUnknown("X did not name the reply.", raw=answer)
+        url = url_of(self.connection.platform_username, comment_id)
+        return CommentResult(comment_id, url, raw=answer)
+
+    def find_comment(self, operation: CommentOperation, *, now: datetime) -> Lookup:
+        """Among the replies of the last seven days: X's search reaches no further."""
+        if now - operation.sent_at > self.lookback:
+            return Unknown("X lists replies of the last seven days only.")
+        return super().find_comment(operation, now=now)
 
     # readings
 

@@ -123,6 +123,7 @@ def _comments(answer: dict) -> list[CommentReading]:
                 text=str(item["text"]),
                 like_count=_count((item.get("public_metrics") or {}).get("like_count")),
                 posted_at=datetime.fromisoformat(item["created_at"]),
+                author_id=str(item["author_id"]),
             )
             for item in answer.get("data", [])
         ]

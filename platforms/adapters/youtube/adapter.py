@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -14,6 +14,8 @@ from platforms.adapters.types import (
     Absent,
     AccountReading,
     CommentReading,
+    CommentRequest,
+    CommentResult,
     Found,
     Idempotency,
     Lookup,
@@ -27,7 +29,7 @@ from platforms.adapters.types import (
 )
 from platforms.adapters.youtube import readings
 from platforms.adapters.youtube.cover import set_cover
-from platforms.adapters.youtube.errors import SessionGone, classify
+from platforms.adapters.youtube.errors import SessionGone, classify, classify_comment
 from platforms.adapters.youtube.upload import Upload, open_session
 from platforms.adapters.youtube.video import (
     is_processed,
@@ -57,7 +59,17 @@ class YouTube(PlatformAdapter):
 
     name: ClassVar[str] = "YouTube"
     capabilities: ClassVar[frozenset[str]] = frozenset(
-        {"lookup", "metrics", "comments", "account", "update", "delete", "poll", "cover"}
+        {
+            "lookup",
+            "metrics",
+            "comments",
+            "account",
+            "update",
+            "delete",
+            "poll",
+            "cover",
+            "first_comment",
+        }
     )
     idempotency: ClassVar[Idempotency] = Idempotency.TWO_PHASE
     settle: ClassVar[timedelta] = timedelta(seconds=60)  # a status read by id, not a listing
@@ -202,6 +214,26 @@ class YouTube(PlatformAdapter):
     def delete(self, post_id: str) -> None:
         """Delete the video."""
         self._data.send("DELETE", "/videos", timeout_seconds=CALL_SECONDS, params={"id": post_id})
+
+    def add_comment(
+        self, request: CommentRequest, handles: dict, *, timeout_seconds: float
+    ) -> CommentResult:
+        """A new thread below the video; needs `youtube.force-ssl` and costs 50 units."""
+        text = {"snippet": {"textOriginal": request.text}}
+        thread = {"videoId": request.post_id, "topLevelComment": text}
+        if channel := self.connection.platform_user_id:
+            thread["channelId"] = channel
+        answer = replace(self._data, classify=classify_comment).call(
+            "POST",
+            "/commentThreads",
+            timeout_seconds=timeout_seconds,
+            publishes=True,
+            params={"part": "snippet"},
+            json_body={"snippet": thread},
+        )
+        if not isinstance(answer.get("id"), str):
+            raise OutcomeUnknown("YouTube did not name the comment.", raw=answer)
+        return CommentResult(answer["id"], raw=answer)
 
     # readings
 

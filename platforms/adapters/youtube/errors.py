@@ -69,6 +69,13 @@ def classify(answer: Answer, error: PlatformError) -> PlatformError:
     return error
 
 
+def classify_comment(answer: Answer, error: PlatformError) -> PlatformError:
+    """`classify` for a new comment: a video of a moment ago is not known everywhere yet."""
+    if reason_of(answer) == "videoNotFound":
+        return RateLimited("YouTube does not know the video yet.", detail=error.detail)
+    return classify(answer, error)
+
+
 def classify_session(answer: Answer, error: PlatformError) -> PlatformError:
     """`classify` for a resumable session, which has statuses of its own."""
     if answer.status == 308:

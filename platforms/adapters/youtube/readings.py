@@ -124,6 +124,7 @@ def _comments_of(thread: dict) -> Iterator[CommentReading]:
             text=str(snippet["textDisplay"]),
             like_count=counter_of(snippet.get("likeCount")),
             posted_at=datetime.fromisoformat(snippet["publishedAt"]),
+            author_id=str((snippet.get("authorChannelId") or {}).get("value") or ""),
         )
 
 

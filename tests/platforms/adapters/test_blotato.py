@@ -10,7 +10,14 @@ from django.core.files.storage import default_storage
 
 from platforms.adapters import get_adapter
 from platforms.adapters.blotato.targets import NETWORKS
-from platforms.adapters.types import Absent, Found, MediaFile, PostState, Unknown
+from platforms.adapters.types import (
+    Absent,
+    Found,
+    MediaFile,
+    PostState,
+    PublishRequest,
+    Unknown,
+)
 from platforms.exceptions import (
     NotSent,
     OutcomeUnknown,
@@ -21,6 +28,7 @@ from platforms.exceptions import (
     Unsupported,
 )
 from platforms.vault import seal
+from tests.contracts.first_comment import FirstCommentContract
 from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
 from tests.factories import make_connection
 from tests.platforms.doubles.blotato import ACCOUNT, KEY, BlotatoDouble, said
@@ -302,3 +310,53 @@ class TestBlotato(PlatformAdapterContract):
         adapter._settings["account_id"] = "elsewhere"
         with pytest.raises(StepFailed, match="Connect it there first"):
             adapter.fetch_account()
+
+
+@pytest.mark.django_db
+class TestBlotatoComments(FirstCommentContract):
+    """First comments go to Instagram and Facebook."""
+
+    network = TestBlotato.network
+    adapter = TestBlotato.adapter
+    media_file = PlatformAdapterContract.media_file
+
+    @pytest.fixture
+    def connection(self, team):
+        connection = make_connection(
+            team,
+            platform="instagram",
+            route="blotato",
+            platform_user_id=ACCOUNT,
+            metadata={"blotato": dict(SETTINGS)},
+        )
+        connection.access_token = seal(KEY, bound_to=connection.pk)
+        connection.save()
+        return connection
+
+    @pytest.fixture
+    def publish(self, adapter, media_file):
+        request = PublishRequest("op-1", "instagram_reels", ACCOUNT, "Coffee.", (media_file,))
+
+        def run():
+            handles = adapter.prepare(request, {})
+            result = adapter.publish(request, handles, timeout_seconds=DEADLINE)
+            return adapter.poll(result.handle)
+
+        return run
+
+    def is_no_comment(self, reading):
+        """Its list was never seen with a live key: that it lacks one is for a person."""
+        assert isinstance(reading, Unknown)
+        assert reading.asks_person
+
+    def test_a_post_that_is_not_listed_yet_waits(self, comment):
+        with pytest.raises(RateLimited, match="does not list the post yet"):
+            comment(post_id="9999")
+
+    @pytest.mark.parametrize(
+        ("platform", "takes"),
+        [("instagram", True), ("instagram_reels", True), ("facebook", True), ("youtube", False),
+         ("tiktok", False), ("x", False)],
+    )  # fmt: skip
+    def test_only_two_networks_take_them(self, adapter, platform, takes):
+        assert adapter.takes_first_comment(platform) is takes

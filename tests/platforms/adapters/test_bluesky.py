@@ -25,6 +25,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @pytest.mark.django_db
 class TestBluesky(PlatformAdapterContract):
+    comment_route, comments_route = "publish", "listing"
     used_up = staticmethod(bluesky_used_up)
     token = "bluesky-secret"  # the signature of every token of the double
     # a key of our own takes the place of these
@@ -259,6 +260,20 @@ class TestBluesky(PlatformAdapterContract):
         for _ in range(3):
             assert isinstance(adapter.lookup(operation, now=NOW), Unknown)
         assert adapter.lookup(operation, now=NOW) == Absent()
+
+    def test_a_comment_by_a_database_that_forgot_the_first_is_the_same_record(
+        self, adapter, comment, words, network
+    ):
+        first = comment()
+        handles = adapter.prepare_comment(replace(words, op_key="op1c-2"), {})
+        again = adapter.add_comment(words, handles, timeout_seconds=DEADLINE)
+        assert again.comment_id == first.comment_id
+        assert len(network.commented()) == 1
+
+    def test_a_comment_names_its_post_as_root_and_parent(self, comment, network, post_id):
+        comment()
+        (reply,) = (r["reply"] for r in network.records.values() if "reply" in r)
+        assert reply["root"] == reply["parent"] == {"uri": post_id, "cid": "bafy"}
 
 
 def request_with(text: str, **fields) -> PublishRequest:

@@ -315,6 +315,14 @@ class TestFacebook(MetaContract):
         with pytest.raises(NotSent):
             adapter.prepare(video_request, {})
 
+    def test_a_comment_below_a_post_that_is_not_known_yet_waits(self, comment):
+        with pytest.raises(RateLimited):
+            comment(post_id="1030000000001_1")
+
+    def test_stories_take_no_comments(self, comment, post_id):
+        with pytest.raises(Unsupported):
+            comment(post_id="story:1")
+
 
 def _blank(adapter):
     return PublishRequest("op-1", "facebook", adapter.page_id, "", ())

@@ -245,6 +245,15 @@ class TestInstagramLogin(InstagramContract):
         with pytest.raises(Rejected):
             adapter.fetch_metrics("18999999999999999")
 
+    def test_a_comment_below_a_post_that_is_not_known_yet_waits(self, comment):
+        with pytest.raises(RateLimited):
+            comment(post_id="999")
+
+    def test_a_code_that_nobody_lists_refuses_a_comment(self, comment, network):
+        network.order("comment", error(400, 31337, None, "Comments are off"))
+        with pytest.raises(Rejected, match="Comments are off"):
+            comment()
+
 
 class TestFacebookLogin(InstagramContract):
     login = "facebook"

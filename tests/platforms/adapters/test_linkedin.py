@@ -245,6 +245,10 @@ class TestLinkedInPage(PlatformAdapterContract):
         assert (reading.impressions, reading.likes, reading.views) == (0, 0, None)
         assert adapter.fetch_comments(post_id) == []
 
+    def test_a_comment_below_a_post_that_is_not_known_yet_waits(self, comment):
+        with pytest.raises(RateLimited, match="does not know the post yet"):
+            comment(post_id="urn:li:share:1")
+
 
 @pytest.mark.django_db
 class TestLinkedInMember:
@@ -266,7 +270,8 @@ class TestLinkedInMember:
         assert network.posts == {}
 
     def test_member_cannot_be_read(self, adapter, request_):
-        assert adapter.capabilities == {"account", "update", "delete"}
+        assert adapter.capabilities == {"account", "update", "delete", "first_comment"}
+        assert not adapter.finds_comments
         operation = Operation("op-1", request_, {}, datetime.now(UTC))
         with pytest.raises(Unsupported):
             adapter.lookup(operation, now=datetime.now(UTC))

@@ -22,6 +22,7 @@ from tests.platforms.rate_headers import mastodon_used_up
 
 @pytest.mark.django_db
 class TestMastodon(KeepsHandles, PlatformAdapterContract):
+    comment_route = "publish"
     token = TOKEN
     used_up = staticmethod(mastodon_used_up)
     # the key takes the place of these
@@ -200,6 +201,15 @@ class TestMastodon(KeepsHandles, PlatformAdapterContract):
         network.misbehave("truncated", route="listing")
         with pytest.raises(StepFailed):
             adapter.list_posts(since=network.now() - timedelta(days=1))
+
+    def test_the_same_comment_again_is_the_same_reply(self, comment, network):
+        assert comment() == comment(op_key="op1c-2")
+        assert len(network.commented()) == 1
+
+    def test_a_comment_is_seen_by_those_who_see_the_post(self, comment, network, post_id):
+        network.statuses[post_id]["visibility"] = "private"
+        comment()
+        assert network.own_comments[0]["shown"]["visibility"] == "private"
 
 
 def test_html_is_read_as_lines():

@@ -9,13 +9,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from platforms.adapters import get_adapter
-from platforms.adapters.types import Absent, Found, MediaFile, Operation
-from platforms.exceptions import AdapterMissing, ReconnectNeeded
+from platforms.adapters.types import Absent, Found, MediaFile, Operation, PublishRequest
+from platforms.exceptions import AdapterMissing, ReconnectNeeded, Rejected
 from platforms.models import Connection
 from platforms.sandbox.control import SandboxControl
 from platforms.sandbox.server import serve_in_thread
 from platforms.vault import seal, unseal
-from tests.contracts.platform_adapter import PlatformAdapterContract
+from tests.contracts.first_comment import FirstCommentContract
+from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
 from tests.factories import make_connection
 
 
@@ -32,6 +33,9 @@ class SandboxDouble:
 
     def accepted(self):
         return [post["reference"] for post in self.control.ledger()]
+
+    def commented(self):
+        return [said["text"] for post in self.control.ledger() for said in post["comments"]]
 
     def lag_listing(self, seconds):
         self.control.set_behaviour(listing_lag_seconds=seconds)
@@ -115,3 +119,35 @@ def test_route_without_adapter_says_so(team):
     connection = make_connection(team, platform="yt_shorts", route=Connection.Route.DIRECT)
     with pytest.raises(AdapterMissing, match="not available yet"):
         get_adapter(connection)
+
+
+@pytest.mark.django_db
+class TestSandboxWithComments(FirstCommentContract):
+    """The Sandbox in the shape of a network that takes comments from apps."""
+
+    network = TestSandbox.network
+    adapter = TestSandbox.adapter
+
+    @pytest.fixture
+    def connection(self, team):
+        return make_connection(team, platform="instagram")
+
+    @pytest.fixture
+    def publish(self, adapter):
+        request = PublishRequest("op-1", "instagram", "a", "Coffee first.", ())
+        return lambda: adapter.publish(request, {"media": {}}, timeout_seconds=DEADLINE)
+
+    def test_our_key_stands_in_the_ledger(self, comment, network, post_id):
+        comment()
+        comment(op_key="op1c-2")
+        (post,) = network.control.ledger()
+        assert [said["reference"] for said in post["comments"]] == ["op1c-1", "op1c-2"]
+
+    def test_the_network_counts_it_as_a_comment(self, adapter, comment, post_id):
+        before = adapter.fetch_metrics(post_id).comments_count
+        comment()
+        assert adapter.fetch_metrics(post_id).comments_count == before + 1
+
+    def test_a_comment_over_the_limit_is_refused(self, comment):
+        with pytest.raises(Rejected, match="at most 2,196"):
+            comment(text="a" * 2200)

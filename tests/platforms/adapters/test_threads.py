@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestThreads(MetaContract):
+    comment_route = "publish"
     used_up = staticmethod(meta_used_up)
     placement = "threads"
 
@@ -204,6 +205,16 @@ class TestThreads(MetaContract):
         network.misbehave("error_500_before", route="listing")
         with pytest.raises(StepFailed):
             adapter.list_posts(since=network.now() - timedelta(days=1))
+
+    def test_a_reply_that_is_out_already_is_said(self, adapter, comment, words, comment_handles):
+        comment()
+        with pytest.raises(Duplicate):
+            adapter.prepare_comment(words, comment_handles)
+
+    def test_a_reply_whose_container_expired_is_made_anew(self, adapter, words, network):
+        handles = adapter.prepare_comment(words, {})
+        network.spoil("EXPIRED", "")
+        assert adapter.prepare_comment(words, dict(handles)) != handles
 
 
 def _spoilt(network, call):

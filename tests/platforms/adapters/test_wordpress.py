@@ -8,7 +8,7 @@ import pytest
 from platforms.adapters import get_adapter
 from platforms.adapters.types import Absent, Found, Operation, PublishRequest, Unknown
 from platforms.adapters.wordpress.body import body_of, slug_of, with_new_words
-from platforms.exceptions import OutcomeUnknown, ReconnectNeeded, Rejected, StepFailed
+from platforms.exceptions import Duplicate, OutcomeUnknown, ReconnectNeeded, Rejected, StepFailed
 from platforms.models import Connection
 from platforms.vault import seal
 from tests.contracts.platform_adapter import DEADLINE, PlatformAdapterContract
@@ -23,6 +23,7 @@ WORDS = "Coffee first. What do you drink? " * 4
 
 @pytest.mark.django_db
 class TestWordPress(KeepsHandles, PlatformAdapterContract):
+    comments_route = "metrics"
     token = PASSWORD
     # making a draft public twice makes one post
     test_duplicate_refusal_names_the_original = None
@@ -205,6 +206,17 @@ class TestWordPress(KeepsHandles, PlatformAdapterContract):
         connection.metadata = {"site": "https://127.0.0.1"}
         with pytest.raises(Rejected, match="not a public one"):
             get_adapter(connection).fetch_account()
+
+    def test_a_double_of_a_comment_is_refused_by_the_site(self, comment, network):
+        comment()
+        with pytest.raises(Duplicate):
+            comment()
+        assert len(network.commented()) == 1
+
+    def test_closed_comments_are_a_refusal_and_no_lost_sign_in(self, comment, network):
+        network.comments_closed = True
+        with pytest.raises(Rejected, match="takes no comments below this post"):
+            comment()
 
 
 def written(text: str, **fields) -> PublishRequest:

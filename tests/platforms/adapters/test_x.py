@@ -29,6 +29,7 @@ TOKEN = "x-secret-token"
 
 @pytest.mark.django_db
 class TestX(PlatformAdapterContract):
+    comment_route = "publish"
     used_up = staticmethod(x_used_up)
     token = TOKEN
 

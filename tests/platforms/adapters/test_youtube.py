@@ -299,6 +299,15 @@ class TestYouTube(PlatformAdapterContract):
         assert adapter.fetch_comments(post_id) == []
         assert adapter.fetch_metrics(post_id).comments_count is None
 
+    def test_comments_that_are_off_refuse_the_first(self, comment, network, post_id):
+        network.comments_off = True
+        with pytest.raises(Rejected, match="Comments are off"):
+            comment()
+
+    def test_a_comment_below_a_video_that_is_not_known_yet_waits(self, comment):
+        with pytest.raises(RateLimited, match="does not know the video yet"):
+            comment(post_id="video99")
+
 
 def video_answer(*, id="", privacy="", headers=None):
     status = {"privacyStatus": privacy, "uploadStatus": "processed"}

@@ -25,6 +25,8 @@ class BlotatoDouble(Double):
         ("GET", "/v2/posts", "listing", "list_posts"),
         ("GET", "/v2/schedules", "schedules", "list_schedules"),
         ("GET", "/v2/users/me/accounts", "account", "accounts"),
+        ("GET", "/v2/comments", "comments", "list_comments"),
+        ("POST", "/v2/comments", "comment", "comment"),
     )
 
     def __init__(self) -> None:
@@ -146,6 +148,22 @@ class BlotatoDouble(Double):
             for body in self.waiting
         ]
         return Reply(200, {"items": items, "count": str(len(items))})
+
+    def list_comments(self, call: Call) -> Reply:
+        self.check(call, "list_comments")
+        own = [
+            {"id": one["id"], "text": one["text"], "isAuthor": True, "status": "posted"}
+            for one in self.own_below(call.query["postId"])
+        ]
+        other = {"id": "1", "text": "Nice cups.", "isAuthor": False}
+        return Reply(200, {"items": [other, *own], "cursor": None})
+
+    def comment(self, call: Call) -> Reply:
+        self.check(call, "comment")
+        if call.json["postId"] not in {post["id"] for post in self.posts}:
+            return said(404, "Post not found")
+        own = self.add_comment(call.json["postId"], call.json["text"])
+        return Reply(201, {"id": own["id"], "text": own["text"], "status": "posted"})
 
     def count(self, call: Call) -> Reply:
         self.check(call, "count")

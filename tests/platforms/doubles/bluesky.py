@@ -61,7 +61,11 @@ class BlueskyDouble(Double):
         return Reply(status, {"error": error, "message": message}, headers)
 
     def accepted(self) -> list[str]:
-        return [self.names.get(key, key) for key in self.records]
+        return [self.names.get(key, key) for key, one in self.records.items() if "reply" not in one]
+
+    def commented(self) -> list[str]:
+        """A reply is a record; the same key twice is one."""
+        return [record["text"] for record in self.records.values() if "reply" in record]
 
     # sessions
 

@@ -44,6 +44,7 @@ class FacebookDouble(MetaDouble):
         ("GET", rf"{V}/{PAGE}", "account", "account"),
         ("GET", rf"{V}/{NODE}/(insights|video_insights)", "metrics", "insights"),
         ("GET", rf"{V}/{NODE}/comments", "comments", "comments"),
+        ("POST", rf"{V}/{NODE}/comments", "comment", "comment"),
         ("GET", rf"{V}/{NODE}", "node", "node"),
         ("POST", rf"{V}/{NODE}", "update", "change"),
         ("DELETE", rf"{V}/{NODE}", "delete", "take_down"),
@@ -267,7 +268,23 @@ class FacebookDouble(MetaDouble):
             }
             for number in range(self.age_hours(post) // 24)
         ]
+        made += [
+            {
+                "id": own["id"],
+                "message": own["text"],
+                "created_time": graph_time(own["at"]),
+                "from": {"id": PAGE, "name": "The Kitchen"},
+            }
+            for own in self.own_below(post["id"])
+        ]
         return self.page(call, made)
+
+    def comment(self, call: Call) -> Reply:
+        self.check(call)
+        self.ordered("comment")
+        if call.parts[0] not in self.posts:
+            raise Refused(error(400, 100, 33, "Object does not exist or cannot be loaded"))
+        return Reply(200, {"id": self.add_comment(call.parts[0], call.json["message"])["id"]})
 
     def account(self, call: Call) -> Reply:
         self.check(call)

@@ -28,6 +28,7 @@ class InstagramDouble(MetaDouble):
         ("GET", rf"{V}/{ACCOUNT}", "account", "account"),
         ("GET", rf"{V}/(\d+)/insights", "metrics", "insights"),
         ("GET", rf"{V}/(\d+)/comments", "comments", "comments"),
+        ("POST", rf"{V}/(\d+)/comments", "comment", "comment"),
         ("GET", rf"{V}/(\d+)", "node", "node"),
         ("DELETE", rf"{V}/(\d+)", "delete", "take_down"),
     )
@@ -181,7 +182,17 @@ class InstagramDouble(MetaDouble):
             made[0]["replies"] = {"data": answers}
         else:
             made = answers
+        for own in self.own_below(post["id"]):
+            said = {"id": own["id"], "text": own["text"], "username": "kitchen"}
+            made.append({**said, "timestamp": graph_time(own["at"])})
         return self.page(call, made)
+
+    def comment(self, call: Call) -> Reply:
+        self.check(call)
+        self.ordered("comment")
+        if call.parts[0] not in self.posts:
+            raise Refused(error(400, 100, 33, "Object does not exist or cannot be loaded"))
+        return Reply(200, {"id": self.add_comment(call.parts[0], call.json["message"])["id"]})
 
     def _comment(self, post: dict, number: int) -> dict:
         at = post["at"] + timedelta(hours=number)

@@ -29,6 +29,7 @@ class LinkedInDouble(Double):
         ("GET", "/rest/memberCreatorPostAnalytics", "metrics", "member_statistics"),
         ("GET", "/rest/memberCreatorVideoAnalytics", "metrics", "member_statistics"),
         ("GET", "/rest/socialActions/([^/]+)/comments", "comments", "comments_of"),
+        ("POST", "/rest/socialActions/([^/]+)/comments", "comment", "comment"),
         ("GET", "/rest/organizations/([0-9]+)", "account", "organization"),
         ("GET", "/rest/networkSizes/([^/]+)", "account", "network_size"),
         ("GET", "/rest/memberFollowersCount", "account", "member_followers"),
@@ -267,7 +268,8 @@ class LinkedInDouble(Double):
     def comments_of(self, call: Call) -> Reply:
         self._authorised(call)
         urn = unquote(call.parts[0])
-        if not self.comment_count(urn):
+        own = self.own_below(urn)
+        if not self.comment_count(urn) and not own:
             raise Refused(self._error(404, "NOT_FOUND", "no comments"))
         start, count = int(call.query["start"]), int(call.query["count"])
         comments = [
@@ -280,7 +282,26 @@ class LinkedInDouble(Double):
             }
             for number in range(self.comment_count(urn))
         ]
+        comments += [
+            {
+                "id": one["id"],
+                "actor": self.author,
+                "message": {"text": one["text"]},
+                "created": {"time": int(one["at"].timestamp() * 1000)},
+            }
+            for one in own
+        ]
         return Reply(200, {"elements": comments[start : start + count]})
+
+    def comment(self, call: Call) -> Reply:
+        self._authorised(call)
+        urn, body = unquote(call.parts[0]), call.json
+        if urn not in self.posts:
+            raise Refused(self._error(404, "NOT_FOUND", "no such post"))
+        if body["actor"] != self.author or body["object"] != urn:
+            raise Refused(self._error(400, "INVALID_URN_TYPE", "actor or object is wrong"))
+        own = self.add_comment(urn, body["message"]["text"])
+        return Reply(201, {"id": own["id"], **body}, {"x-restli-id": own["id"]})
 
     def organization(self, call: Call) -> Reply:
         self._authorised(call)

@@ -83,8 +83,11 @@ class MastodonDouble(Double):
         self._signed_in(call)
         key = call.headers["Idempotency-Key"]
         if key in self.keys:
-            return Reply(200, self.statuses[self.keys[key]])
+            known = {own["id"]: own.get("shown") for own in self.own_comments} | self.statuses
+            return Reply(200, known[self.keys[key]])
         body = call.json
+        if to := body.get("in_reply_to_id"):
+            return self._reply(key, to, body)
         if len(body["status"]) > self.max_characters:
             raise refused(422, "Validation failed: Text character limit exceeded")
         if any(self.media[media_id] for media_id in body["media_ids"]):
@@ -104,6 +107,20 @@ class MastodonDouble(Double):
             **self._words(body),
         }
         return Reply(200, self.statuses[status_id])
+
+    def _reply(self, key: str, to: str, body: dict) -> Reply:
+        if to not in self.statuses:
+            raise refused(404, "Record not found")
+        own = self.add_comment(to, body["status"])
+        self.keys[key] = own["id"]
+        own["shown"] = {
+            "id": own["id"],
+            "url": f"{self.base_url}/@maker/{own['id']}",
+            "account": {"id": ACCOUNT, "acct": "maker"},
+            "created_at": self.now().isoformat(),
+            **self._words(body),
+        }
+        return Reply(200, own["shown"])
 
     def _words(self, body: dict) -> dict:
         return {
@@ -148,6 +165,7 @@ class MastodonDouble(Double):
     def context(self, call: Call) -> Reply:
         self._status(call)
         replies = [reply_of("1", "2026-03-02T12:00:00.000Z"), reply_of("2", "2026-03-02T13:00:00Z")]
+        replies += [own["shown"] for own in self.own_below(call.parts[0])]
         return Reply(200, {"ancestors": [], "descendants": replies})
 
     def edit(self, call: Call) -> Reply:

@@ -74,6 +74,7 @@ class Double:
         self.calls: list[Call] = []
         self.rate_headers: dict[str, str] = {}  # what is left of an allowance; with every answer
         self.lock = threading.RLock()
+        self.own_comments: list[dict] = []  # {post, id, text}, as the subclass takes them
         self.listing_lag = timedelta(0)
         self._passed = timedelta(0)
         self._script: dict[str, deque[str]] = defaultdict(deque)
@@ -104,6 +105,19 @@ class Double:
         if unknown := set(names) - set(faults.FAULTS):
             raise ValueError(f"unknown faults: {unknown}")
         self._script[route].extend(names)
+
+    def commented(self) -> list[str]:
+        """The texts of all first comments that the platform took."""
+        return [comment["text"] for comment in self.own_comments]
+
+    def add_comment(self, post: str, text: str) -> dict:
+        """Take a comment down, always a new one."""
+        made = {"post": post, "id": f"9{len(self.own_comments) + 1:05}", "text": text}
+        self.own_comments.append({**made, "at": self.now()})
+        return self.own_comments[-1]
+
+    def own_below(self, post: str) -> list[dict]:
+        return [comment for comment in self.own_comments if comment["post"] == post]
 
     def lag_listing(self, seconds: float) -> None:
         """Posts younger than this are not listed (for the subclass's listing to look at)."""

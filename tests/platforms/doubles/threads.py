@@ -90,6 +90,8 @@ class ThreadsDouble(MetaDouble):
         if container is None or self._state(container) != "FINISHED":
             raise Refused(error(400, 24, 4279009, "The requested resource does not exist"))
         container["status"] = "PUBLISHED"
+        if to := container.get("reply_to_id"):
+            return Reply(200, {"id": self.add_comment(to, container["text"])["id"]})
         key = self.new_id()
         self.posts[key] = {**container, "id": key, "at": self.now()}
         return Reply(200, {"id": key})
@@ -138,6 +140,15 @@ class ThreadsDouble(MetaDouble):
                 "timestamp": graph_time(post["at"] + timedelta(hours=number)),
             }
             for number in range(self.age_hours(post) // 24)
+        ]
+        replies += [
+            {
+                "id": own["id"],
+                "text": own["text"],
+                "username": "kitchen",
+                "timestamp": graph_time(own["at"]),
+            }
+            for own in self.own_below(post["id"])
         ]
         return self.page(call, replies)
 

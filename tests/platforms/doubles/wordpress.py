@@ -28,6 +28,7 @@ class WordPressDouble(Double):
         ("GET", rf"{API}/tags", "tags", "tags"),
         ("POST", rf"{API}/tags", "tags", "create_tag"),
         ("GET", rf"{API}/comments", "metrics", "comments"),
+        ("POST", rf"{API}/comments", "comment", "comment"),
         ("GET", rf"{API}/users/me", "account", "me"),
     )
 
@@ -39,6 +40,7 @@ class WordPressDouble(Double):
         self.serial = 10
         self.comment_count = 3
         self.publishes_as = "publish"
+        self.comments_closed = False
 
     def refusal(self, reply: Fault) -> Reply:
         status, code, message = REFUSALS[reply]
@@ -135,11 +137,41 @@ class WordPressDouble(Double):
             }
             for number in numbers
         ]
-        return Reply(200, found, {"X-WP-Total": str(self.comment_count)})
+        own = self.own_below(call.query["post"]) if page == 1 else []
+        shown = [
+            {
+                "id": int(one["id"]),
+                "author": 7,
+                "author_name": "Maker",
+                "content": {"rendered": f"<p>{texturized(one['text'])}</p>\n"},
+                "date_gmt": one["at"].strftime("%Y-%m-%dT%H:%M:%S"),
+            }
+            for one in own
+        ]
+        total = str(self.comment_count + len(own))
+        return Reply(200, [*shown, *found], {"X-WP-Total": total})
+
+    def comment(self, call: Call) -> Reply:
+        self._signed_in(call)
+        body = call.json
+        if body["post"] not in self.posts:
+            raise Refused(error_of(404, "rest_comment_invalid_post_id", "Invalid post ID."))
+        if self.comments_closed:
+            raise Refused(error_of(403, "rest_comment_closed", "Sorry, comments are closed."))
+        if any(one["text"] == body["content"] for one in self.own_below(str(body["post"]))):
+            raise Refused(error_of(409, "comment_duplicate", "Duplicate comment detected."))
+        own = self.add_comment(str(body["post"]), body["content"])
+        link = f"{self.base_url}/?p={body['post']}#comment-{own['id']}"
+        return Reply(201, {"id": int(own["id"]), "link": link, "status": "approved"})
 
     def me(self, call: Call) -> Reply:
         self._signed_in(call)
         return Reply(200, {"id": 7, "username": LOGIN, "name": "Maker", "capabilities": {}})
+
+
+def texturized(text: str) -> str:
+    """As `wptexturize` shows it: signs as entities, links as they are."""
+    return text.replace("&", "&#038;").replace("’", "&#8217;")
 
 
 REFUSALS = {

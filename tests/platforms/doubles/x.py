@@ -148,6 +148,11 @@ class XDouble(Double):
             "created_at": self._iso(self.now()),
             **({"attachments": {"media_keys": keys}} if keys else {}),
         }
+        if to := body.get("reply"):
+            original = self.posts.pop(post_id)["text"]
+            own = self.add_comment(to["in_reply_to_tweet_id"], body["text"])
+            own.update(id=post_id, shown=original)
+            return Reply(201, {"data": {"id": post_id, "text": body["text"]}})
         self.accepted_texts.append(body.get("text", ""))
         return Reply(201, {"data": {"id": post_id, "text": body.get("text", "")}})
 
@@ -234,6 +239,15 @@ class XDouble(Double):
                 "public_metrics": {"like_count": number % 3},
             }
             for number in range(1, self._replies(post_id) + 1)
+        ]
+        all_of_them += [
+            {
+                "id": own["id"],
+                "author_id": self.user_id,
+                "text": own["shown"],
+                "created_at": self._iso(own["at"]),
+            }
+            for own in self.own_below(post_id)
         ]
         start = int(call.query.get("next_token", "t0")[1:])
         page = all_of_them[start : start + 100]

@@ -29,6 +29,7 @@ class YouTubeDouble(Double):
         ("DELETE", "/youtube/v3/videos", "delete", "delete"),
         ("GET", "/youtube/v3/videos:batchGetStats", "metrics", "count"),
         ("GET", "/youtube/v3/commentThreads", "comments", "comment"),
+        ("POST", "/youtube/v3/commentThreads", "comment", "add_thread"),
         ("GET", "/youtube/v3/channels", "account", "channel"),
         ("GET", "/v2/reports", "analytics", "report"),
     )
@@ -203,9 +204,30 @@ class YouTubeDouble(Double):
             return error(403, "commentsDisabled", "Comments are off.")
         written = self._written(call.query["videoId"])[::-1]
         start = int(call.query.get("pageToken", "0"))
-        threads = [_thread(written[i : i + 2]) for i in range(0, len(written), 2)]
+        threads = [self._own(one) for one in self.own_below(call.query["videoId"])]
+        threads += [_thread(written[i : i + 2]) for i in range(0, len(written), 2)]
         more = {"nextPageToken": str(start + PAGE)} if len(threads) > start + PAGE else {}
         return Reply(200, {"items": threads[start : start + PAGE], **more})
+
+    def _own(self, own: dict) -> dict:
+        snippet = {
+            "authorDisplayName": "@kitchen",
+            "authorChannelId": {"value": CHANNEL},
+            "textDisplay": own["text"],
+            "publishedAt": own["at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        return {"snippet": {"topLevelComment": {"id": own["id"], "snippet": snippet}}}
+
+    def add_thread(self, call: Call) -> Reply:
+        self.check(call)
+        thread = call.json["snippet"]
+        if self.comments_off:
+            return error(403, "commentsDisabled", "Comments are off.")
+        if thread["videoId"] not in self.videos or thread["channelId"] != CHANNEL:
+            return error(404, "videoNotFound", "The video cannot be found.")
+        text = thread["topLevelComment"]["snippet"]["textOriginal"]
+        own = self.add_comment(thread["videoId"], text)
+        return Reply(200, {"id": own["id"], "snippet": thread})
 
     def report(self, call: Call) -> Reply:
         self.check(call)
