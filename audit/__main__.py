@@ -26,6 +26,8 @@ PARTS = {
     "webhooks": SQLITE,
     "keys": SQLITE,
     "secret_words": SQLITE,
+    "erase": SQLITE,
+    "erase_postgresql": POSTGRESQL,
     "deploy": SQLITE,
     "packages": SQLITE,
 }

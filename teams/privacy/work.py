@@ -14,6 +14,7 @@ from teams.privacy.erase_team import NotNow, erase_team
 from teams.privacy.export_person import PersonIsGone, export_person
 from teams.privacy.export_team import TeamIsGone, export_team
 from teams.privacy.held import HeldRequest, RequestLost, claim
+from teams.privacy.traces import empty_log_of_changes
 
 log = structlog.get_logger(__name__)
 Kind = DataRequest.Kind
@@ -45,6 +46,8 @@ def carry_out(pk, *, clock: Clock = timezone.now, owner: str = "") -> bool:
         return False
     try:
         WORK[held.request.kind](held)
+        if held.request.is_erasure:
+            empty_log_of_changes()
     except RequestLost:
         log.warning("a data request was taken by another worker", request=str(pk))
     except NotNow as reason:
