@@ -41,6 +41,7 @@ def migrate(url: str, *words: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # every migration, twice: minutes on a busy machine
 def test_every_app_migrates_back_to_nothing_and_forward_again(scratch_database):
     migrate(scratch_database)
     migrate(scratch_database, LOWEST, "zero")
