@@ -28,7 +28,7 @@ from publishing.instance import read_instance
 from publishing.models import Breaker, PresenceCheck, PublisherState, RemoteAudit
 from scheduling.models import PostingSchedule
 from teams.letters import NOT_CONFIGURED, is_mail_configured
-from teams.models import Notification
+from teams.models import DataRequest, Notification
 
 # A row that is due for longer than this has been forgotten by its worker.
 OVERDUE = timedelta(minutes=10)
@@ -122,6 +122,15 @@ def probe_overdue(now: datetime) -> list[Finding]:
     return findings
 
 
+def probe_data_requests(now: datetime) -> Finding:
+    """Exports and erasures that no worker takes up, or that cannot begin."""
+    late = DataRequest.objects.due(now - OVERDUE).count()
+    held_up = DataRequest.objects.open().exclude(error="").count()
+    detail = f"{late} overdue, {held_up} held up"
+    advice = "Is the worker of the cluster “media” alive? The admin’s data requests say why."
+    return Finding("exports and erasures", not late and not held_up, detail, advice)
+
+
 def probe_people_needed() -> Finding:
     """Posts whose outcome only a person can find out, and media that failed."""
     posts = PostingSchedule.objects.filter(needs_person=True, status="unconfirmed").count()
@@ -212,5 +221,11 @@ def examine(now: datetime) -> list[Finding]:
         probe_remote_audit,
         probe_people_needed,
     ]
-    more = [*probe_mail(), *probe_providers(), *probe_models(), *probe_overdue(now)]
+    more = [
+        probe_data_requests(now),
+        *probe_mail(),
+        *probe_providers(),
+        *probe_models(),
+        *probe_overdue(now),
+    ]
     return [*(probe() for probe in one_each), *more]

@@ -14,6 +14,7 @@ from django.db.models import Q
 from teams.models import DataRequest, EventLog, Team, TeamMember, User
 from teams.privacy import exports
 from teams.privacy.held import HeldRequest
+from teams.privacy.letter import send_receipt
 from teams.privacy.parts import parts
 from teams.privacy.people import PersonTable, person_tables
 from teams.privacy.tables import KEPT, delete_batch, forget_log
@@ -61,7 +62,9 @@ def erase_person(held: HeldRequest) -> None:
     for number, table in enumerate(tables):
         for _ in _batches(held, person, table):
             held.report(90 * number / len(tables))
+    address = person.email  # the last time that it is known
     _end(held, person)
+    send_receipt(held.request, address)
 
 
 @transaction.atomic
@@ -133,7 +136,9 @@ def _end(held: HeldRequest, person: User) -> None:
 
 
 def _forget_name(person: User) -> None:
-    """Events about a place in a team say whose it was."""
+    """Events about a place in a team say whose it was; those about the account, its address."""
+    about = EventLog.objects.filter(subject_type=User._meta.db_table, subject_id=str(person.pk))
+    about.exclude(message="").update(message=FORMER)
     for name in {str(person), person.email}:
         about_them = EventLog.objects.filter(
             event_type__startswith="member_", message__startswith=f"{name} in "

@@ -19,6 +19,7 @@ from teams.privacy.requests import (
     ask_erasure_of_team,
     ask_export_of_person,
 )
+from teams.services.events import record_event
 from teams.services.members import change_role
 from teams.services.tokens import create_token
 from tests.api.everything import make_everything
@@ -191,3 +192,28 @@ def test_an_asset_of_theirs_stays_with_the_team(left_behind, request_of, team, p
     MediaAsset.objects.filter(team=team).update(owner=petra)
     done(request_of)
     assert str(MediaAsset.objects.filter(team=team)[0].owner) == "A former member"
+
+
+def test_the_receipt_is_mailed_to_the_address_that_is_then_forgotten(
+    left_behind, request_of, mailoutbox
+):
+    done(request_of)
+    (letter,) = [mail for mail in mailoutbox if "erased" in mail.subject]
+    assert letter.to == [ADDRESS]
+    name, text, kind = letter.attachments[0]
+    assert (name, kind) == (f"receipt-{request_of.pk}.json", "application/json")
+    assert json.loads(text)["tables"]["team_members"] == 1
+
+
+def test_a_mail_server_that_is_away_undoes_nothing(left_behind, request_of, monkeypatch):
+    def away(*_, **__):
+        raise OSError("nobody answers")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", away)
+    assert done(request_of).status == "done"
+
+
+def test_an_address_that_the_log_quotes_goes(petra, place, team, request_of):
+    record_event(team, "notification_mail_failed", petra, f"refused: {ADDRESS}")
+    done(request_of)
+    assert list(tables_with([ADDRESS])) == []
