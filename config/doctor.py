@@ -25,7 +25,8 @@ from metrics.models import MetricsCheckpoint
 from platforms.models import Connection
 from publishing.clocks import is_frozen
 from publishing.instance import read_instance
-from publishing.models import Breaker, PresenceCheck, PublisherState, RemoteAudit
+from publishing.models import Breaker, FirstComment, PresenceCheck, PublisherState, RemoteAudit
+from publishing.services.comment_rows import comments_due
 from scheduling.models import PostingSchedule
 from teams.letters import NOT_CONFIGURED, is_mail_configured
 from teams.models import DataRequest, Notification
@@ -112,6 +113,7 @@ def probe_overdue(now: datetime) -> list[Finding]:
     questions = {
         "analysis jobs": ProcessingJob.objects.due(late),
         "posts": PostingSchedule.objects.due(late).exclude(needs_person=True),
+        "first comments": comments_due(late, *FirstComment.OPEN).exclude(status="needs_person"),
         "checkpoints": MetricsCheckpoint.objects.due(late),
     }
     findings = []
@@ -134,9 +136,11 @@ def probe_data_requests(now: datetime) -> Finding:
 def probe_people_needed() -> Finding:
     """Posts whose outcome only a person can find out, and media that failed."""
     posts = PostingSchedule.objects.filter(needs_person=True, status="unconfirmed").count()
+    comments = FirstComment.objects.filter(status=FirstComment.Status.NEEDS_PERSON).count()
     failed = MediaAsset.objects.filter(status=MediaAsset.Status.FAILED).count()
-    detail = f"{posts} posts to confirm, {failed} failed media"
-    return Finding("waiting for a person", not posts, detail, "Open the posts page.")
+    detail = f"{posts} posts and {comments} first comments to confirm, {failed} failed media"
+    ok = not posts and not comments
+    return Finding("waiting for a person", ok, detail, "Open the posts page.")
 
 
 def probe_connections() -> Finding:

@@ -17,6 +17,7 @@ from media_assets.models import MediaAsset
 from media_assets.selectors import WatchState, get_watch_state
 from metrics.selectors import Result, list_latest_results
 from platforms.models import Connection
+from publishing.models import FirstComment
 from scheduling.models import PostingSchedule
 from scheduling.selectors import TABS, PostRow, as_rows
 from teams.models import Heartbeat, Team, TeamMember
@@ -88,6 +89,7 @@ def get_dashboard(team: Team, membership: TeamMember, now: datetime) -> Dashboar
     return Dashboard(
         concerns=[
             *post_concerns(posts),
+            *comment_concerns(team),
             *asset_concerns(assets),
             *account_concerns(accounts),
             *silent,
@@ -145,6 +147,16 @@ def post_concerns(posts: dict[str, int]) -> list[Concern]:
         for tab, tone, icon, said, action in rows
         if posts[tab]
     ]
+
+
+def comment_concerns(team: Team) -> list[Concern]:
+    """First comments of which only a person can find out whether they are there."""
+    rows = FirstComment.objects.in_team(team).filter(status=FirstComment.Status.NEEDS_PERSON)
+    oldest = list(rows.order_by("created_at").values_list("schedule", flat=True))
+    if not oldest:
+        return []
+    sentence = f"{many(len(oldest), 'first comment')} that only you can settle."
+    return [Concern("warn", "comment", sentence, reverse("post", args=[oldest[0]]), "Look")]
 
 
 def asset_concerns(assets: dict[str, int]) -> list[Concern]:

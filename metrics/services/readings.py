@@ -12,11 +12,13 @@ from metrics.services.comments import store_comments
 from metrics.services.timing import learn_timing
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
+from platforms.adapters.own_comments import may_be_ours, words_of
 from platforms.adapters.types import CommentReading, MetricsReading
 from platforms.exceptions import PlatformError, RateLimited
 from platforms.models import Connection
 from platforms.services.allowances import READS_WAIT, note_rates
 from platforms.specs.types import COUNTERS
+from publishing.models import FirstComment
 from scheduling.models import PostingSchedule
 
 FIRST_ONES = 5  # at one age; more than one only when they were read before any other
@@ -87,13 +89,33 @@ def store_reading(
             **counted,
         },
     )
-    store_comments(schedule, snapshot.comments, simulated=snapshot.metrics.is_simulated)
+    store_comments(
+        schedule, of_others(schedule, snapshot.comments), simulated=snapshot.metrics.is_simulated
+    )
     _summarise(schedule, reading)
     score_the_first(reading)
     recompute_baseline(schedule.connection, name, now=now, simulated=reading.is_simulated)
     learn_timing(reading)
     Connection.objects.filter(pk=schedule.connection_id).update(last_metrics_sync_at=now)
     return reading
+
+
+def of_others(
+    schedule: PostingSchedule, comments: tuple[CommentReading, ...]
+) -> tuple[CommentReading, ...]:
+    """The comments without our own first one: it says nothing about the audience."""
+    sending = (
+        FirstComment.objects.filter(schedule=schedule).first() if schedule.first_comment else None
+    )
+    if sending is None:
+        return comments
+    words = words_of(sending.text)
+    return tuple(
+        comment
+        for comment in comments
+        if comment.comment_id != sending.external_id
+        and not (words_of(comment.text) == words and may_be_ours(comment, schedule.connection))
+    )
 
 
 def score_the_first(reading: PostingMetrics) -> None:

@@ -15,7 +15,7 @@ MOVED_ON = "This first comment has moved on meanwhile. Reload the page to see wh
 def confirm_comment(comment: FirstComment, *, by: User, now: datetime) -> FirstComment:
     """“It is there”: a person looked below the post. Raises PostProblem."""
     _require(comment, by, *FirstComment.IN_DOUBT, S.FAILED)
-    values = {"evidence": f"{by} saw it below the post.", "posted_at": comment.sent_at or now}
+    values = {"evidence": "A colleague saw it below the post.", "posted_at": comment.sent_at or now}
     _move(comment, S.POSTED, by=by, due_at=None, **values)
     return comment
 
@@ -31,14 +31,14 @@ def send_comment_again(comment: FirstComment, *, by: User, now: datetime) -> Fir
     if comment.status != S.FAILED:
         _require_settled(comment, now)
     values = {"due_at": now, "wanted_at": now, "retries": 0}
-    _move(comment, S.WAITING, by=by, reason=f"{by} wants it to be sent.", **values)
+    _move(comment, S.WAITING, by=by, reason="Sent again on a colleague’s wish.", **values)
     return comment
 
 
 def leave_comment_out(comment: FirstComment, *, by: User, now: datetime) -> FirstComment:
     """“Leave it”: it is not sent any more, and nobody is asked about it."""
     _require(comment, by, S.WAITING, *FirstComment.IN_DOUBT)
-    _move(comment, S.FAILED, by=by, reason=f"{by} left it out.", due_at=None)
+    _move(comment, S.FAILED, by=by, reason="A colleague left it out.", due_at=None)
     return comment
 
 

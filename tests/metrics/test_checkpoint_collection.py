@@ -21,7 +21,7 @@ from publishing.signals import post_published
 from scheduling.exceptions import PostProblem
 from scheduling.models import PostingSchedule
 from teams.models import EventLog
-from tests.factories import make_connection, make_reading, make_schedule
+from tests.factories import make_connection, make_first_comment, make_reading, make_schedule
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -311,3 +311,16 @@ def test_the_number_of_queries_of_a_reading_does_not_grow_with_history(
     row = checkpoint(post, "15m")
     with django_assert_max_num_queries(34):
         collect_checkpoint(row, now=now + 15 * MINUTE)
+
+
+def test_our_own_first_comment_is_no_voice_of_the_audience(network, team, now):
+    account = make_connection(team, platform="instagram")
+    post = out(account, now, first_comment="What is yours?")
+    make_first_comment(post, status="posted", external_id="c2", due_at=None, text="What is yours?")
+    network.comments += [
+        CommentReading("c2", "maker", "What is yours?", 0, now),
+        CommentReading("c3", "maker", "What is yours?", 0, now, author_id="somebody else"),
+    ]
+    plan_checkpoints(post, now)
+    collect_due(now + MINUTE * 16, limit=20, owner="test")
+    assert set(Comment.objects.values_list("platform_comment_id", flat=True)) == {"c1", "c3"}

@@ -167,3 +167,9 @@ def test_the_client_sees_what_would_be_written(owner, client, team, account, pos
     page = client.get(reverse("client-review", args=[token_of(link)])).content.decode()
     assert "<h3>First comment</h3>" in page
     assert WORDS in page
+
+
+def test_the_dashboard_leads_to_one_in_doubt(owner_client, out):
+    page = owner_client.get(reverse("dashboard")).content.decode()
+    assert "1 first comment that only you can settle." in page
+    assert reverse("post", args=[out.pk]) in page

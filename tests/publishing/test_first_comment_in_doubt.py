@@ -21,7 +21,7 @@ from publishing.services.comments import write_intent
 from publishing.services.publish import publish_due
 from publishing.services.reconciliation import confirm_by_person
 from scheduling.exceptions import PostProblem
-from teams.models import Notification
+from teams.models import EventLog, Notification
 from tests.factories import make_connection, make_schedule
 
 WORDS = "What would you do?"
@@ -263,7 +263,8 @@ def test_it_is_there(in_doubt, blind, owner, now, run_tick):
     run_tick(after=MINUTE)
     in_doubt.refresh_from_db()
     assert (in_doubt.status, len(blind.comments)) == ("posted", 1)
-    assert "Olga" in in_doubt.evidence
+    assert in_doubt.evidence == "A colleague saw it below the post."
+    assert EventLog.objects.get(event_type="first_comment_posted").user == owner
     assert not Notification.objects.filter(read_at=None, type="needs_person").exists()
 
 
