@@ -30,6 +30,7 @@ from publishing.services.comment_rows import comments_due
 from scheduling.models import PostingSchedule
 from teams.letters import NOT_CONFIGURED, is_mail_configured
 from teams.models import DataRequest, Notification
+from teams.privacy.erased import come_back
 
 # A row that is due for longer than this has been forgotten by its worker.
 OVERDUE = timedelta(minutes=10)
@@ -133,6 +134,13 @@ def probe_data_requests(now: datetime) -> Finding:
     return Finding("exports and erasures", not late and not held_up, detail, advice)
 
 
+def probe_erased() -> Finding:
+    """A copy of the database that was put back brings erased teams and people with it."""
+    commands = come_back()
+    detail = f"back again: {len(commands)}" if commands else "none is back"
+    return Finding("erased", not commands, detail, "; ".join(f"manage.py {c}" for c in commands))
+
+
 def probe_people_needed() -> Finding:
     """Posts whose outcome only a person can find out, and media that failed."""
     posts = PostingSchedule.objects.filter(needs_person=True, status="unconfirmed").count()
@@ -224,6 +232,7 @@ def examine(now: datetime) -> list[Finding]:
         probe_vanished,
         probe_remote_audit,
         probe_people_needed,
+        probe_erased,
     ]
     more = [
         probe_data_requests(now),

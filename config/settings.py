@@ -291,6 +291,7 @@ PLATFORM_WEBHOOK_VERIFY_TOKEN = env_secret("PLATFORM_WEBHOOK_VERIFY_TOKEN")  # M
 PUBLISH_LEASE_SECONDS = env.float("PUBLISH_LEASE_SECONDS", 120.0)
 JOURNAL_DIR = VAR_DIR / "journal"  # beside the database, never restored together with it
 INSTANCE_FILE = VAR_DIR / "instance"
+ERASED_FILE = VAR_DIR / "erased.jsonl"  # likewise: what must not come back with a restored copy
 CLOCK_TICK_SECONDS = env.float("CLOCK_TICK_SECONDS", 2.0)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", 60)
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from teams.privacy.erased import remember_erasures
 from teams.privacy.exports import forget_expired
 from teams.privacy.work import carry_out_due
 from teams.services.notice_mail import send_due_mail
@@ -18,5 +19,6 @@ def carry_out_data_requests_task() -> int:
 
 
 def forget_expired_exports_task() -> int:
-    """Remove exports whose week is over; how many."""
+    """Remove exports whose week is over; how many. Notes erasures whose worker died over it."""
+    remember_erasures()
     return forget_expired(timezone.now())

@@ -104,6 +104,7 @@ def folders(settings, tmp_path):
     settings.MEDIA_OUTBOX = tmp_path / "media_outbox"
     settings.JOURNAL_DIR = tmp_path / "journal"
     settings.INSTANCE_FILE = tmp_path / "instance"
+    settings.ERASED_FILE = tmp_path / "erased.jsonl"
 
 
 @pytest.fixture(autouse=True)

@@ -129,10 +129,15 @@ def _end(held: HeldRequest, person: User) -> None:
     forget_log(User, [person.pk])
     _forget_name(person)
     held.finish({"stay_without_name": kept, "why": WHY_KEPT})
-    empty = User(pk=person.pk, email=f"former-{person.pk}@erased.invalid", name=FORMER)
+    empty = User(pk=person.pk, email=former_address(person), name=FORMER)
     empty.set_unusable_password()
     empty.is_active, empty.created_at = False, person.created_at
     empty.save(force_update=True)
+
+
+def former_address(person: User) -> str:
+    """What stands in the place of the address: it leads nowhere, and is unique."""
+    return f"former-{person.pk}@erased.invalid"
 
 
 def _forget_name(person: User) -> None:

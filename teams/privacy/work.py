@@ -11,6 +11,7 @@ from django.utils import timezone
 from teams.models import DataRequest
 from teams.privacy.erase_person import StaysOwner, erase_person
 from teams.privacy.erase_team import NotNow, erase_team
+from teams.privacy.erased import remember_erasures
 from teams.privacy.export_person import PersonIsGone, export_person
 from teams.privacy.export_team import TeamIsGone, export_team
 from teams.privacy.held import HeldRequest, RequestLost, claim
@@ -48,6 +49,7 @@ def carry_out(pk, *, clock: Clock = timezone.now, owner: str = "") -> bool:
         WORK[held.request.kind](held)
         if held.request.is_erasure:
             empty_log_of_changes()
+            remember_erasures()
     except RequestLost:
         log.warning("a data request was taken by another worker", request=str(pk))
     except NotNow as reason:

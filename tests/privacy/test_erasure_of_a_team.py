@@ -49,7 +49,8 @@ def test_nothing_of_the_team_is_left_anywhere(planned, team, settings, tmp_path)
     assert done(planned).status == "done"
     assert gone(team)
     assert list(tables_with([WORD])) == []
-    assert list(files_with([WORD, str(team.pk)], tmp_path)) == []
+    assert list(files_with([WORD], tmp_path)) == []
+    assert {path.name for _, path in files_with([str(team.pk)], tmp_path)} == {"erased.jsonl"}
     assert not any(str(team.pk) in str(path) for path in tmp_path.rglob("*"))
 
 
