@@ -8,15 +8,15 @@ every due post looked up first (`reliability.md` §6).
 from django.conf import settings
 
 from publishing.journal import blank_lines, count_lines
-from publishing.models import PublishAttempt
+from scheduling.models import PostingSchedule
 from teams.models import Team
 from teams.privacy.parts import Part
 
 
 def posts_of(team: Team) -> set[str]:
-    """The keys of the team's posts that were ever tried; only those have lines."""
-    tried = PublishAttempt.objects.in_team(team).values_list("schedule_id", flat=True)
-    return {str(pk) for pk in tried.order_by().distinct().iterator()}
+    """The keys of all posts of the team: a restored database may not know that one was tried."""
+    pks = PostingSchedule.objects.in_team(team).order_by().values_list("pk", flat=True)
+    return {str(pk) for pk in pks.iterator()}
 
 
 def count_outside(team: Team) -> dict[str, int]:
