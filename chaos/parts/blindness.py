@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from chaos.lab import Lab, open_lab
-from chaos.parts.matrix import run_case
+from chaos.parts.matrix import is_reached
 from chaos.parts.restore import drill
 from chaos.plan import Run
 from chaos.result import Row
@@ -34,7 +34,7 @@ def measure(run: Run) -> list[Row]:
     seen = {}
     with open_lab(run.folder, run.store) as lab:
         for safeguard, (point, behaviour) in CASES.items():
-            verdict, _ = run_case(lab, point, behaviour, ablate=safeguard)
+            verdict, _ = is_reached(lab, point, behaviour, ablate=safeguard)
             seen[safeguard] = len(verdict.twice)
         words = {"keeps_journal": False, "ablate": "no gap guard"}
         verdict, _ = drill(lab, posts=DRILL_POSTS, **words)

@@ -46,10 +46,12 @@ def run_case(
     return lab.judge(database), died
 
 
-def is_reached(lab: Lab, point: str, behaviour: str, second: str | None) -> tuple[Verdict, bool]:
+def is_reached(
+    lab: Lab, point: str, behaviour: str, second: str | None = None, **words
+) -> tuple[Verdict, bool]:
     """Like `run_case`, again while the point was not reached."""
     for _ in range(TRIES):
-        verdict, died = run_case(lab, point, behaviour, second=second)
+        verdict, died = run_case(lab, point, behaviour, second=second, **words)
         died = died or (point == "in_replay" and behaviour not in ANSWERED)
         if died or not verdict:
             break
