@@ -6,7 +6,7 @@ the network must hold it exactly once, and its row must know. `make chaos` adds 
 
 import pytest
 
-from chaos.parts.matrix import BEHAVIOURS, is_reached, run_case
+from chaos.parts.matrix import BEHAVIOURS, is_reached
 from publishing.crash_points import CRASH_POINTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
@@ -35,12 +35,12 @@ def test_the_matrix_is_eighteen_by_ten():
     ],
 )
 def test_the_harness_sees_a_missing_safeguard(lab, safeguard, point, behaviour):
-    verdict, _ = run_case(lab, point, behaviour, ablate=safeguard)
+    verdict, _ = is_reached(lab, point, behaviour, ablate=safeguard)
     assert len(verdict.twice) == 1
 
 
 @pytest.mark.parametrize("safeguard", ["no intent row", "no intent line"])
 def test_row_and_journal_stand_in_for_each_other(lab, safeguard):
-    verdict, died = run_case(lab, "after_call", "ok", ablate=safeguard)
+    verdict, died = is_reached(lab, "after_call", "ok", ablate=safeguard)
     assert died
     assert verdict
