@@ -38,8 +38,8 @@ def tick(
 ) -> dict[str, int]:
     """One round for `owner` (unique per thread); returns how many posts each part looked at.
 
-    New posts go first: a slow look-up must not make them late. None is begun when `within` has
-    gone by. On a database of another installation nothing at all is done.
+    New posts go first: a slow look-up must not make them late. None, nor a comment, is begun when
+    `within` has gone by. On a database of another installation nothing at all is done.
     """
     clock = LeaseClock(now)
     watch = stand_guard(clock.now())  # before anything is swept or sent
@@ -54,7 +54,10 @@ def tick(
         "held_back": hold_back_due(clock.now()),
         "probed": probe_due(clock.now()),
         "published": publish_due(clock.now(), owner=owner, limit=limit, within=within),
-        "commented": comment_round(clock.now(), owner=owner, limit=limit, within=within),
+        # a comment is begun in the same time as a post: both calls may take long
+        "commented": comment_round(
+            clock.now(), owner=owner, limit=limit, within=within - clock.elapsed()
+        ),
         "polled": poll_due(clock.now(), owner=owner, limit=limit),
         "looked_up": reconcile_due(clock.now(), owner=owner, limit=limit),
         "checked": check_presence_due(clock.now(), limit=limit),

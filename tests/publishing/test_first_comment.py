@@ -15,6 +15,7 @@ from platforms.exceptions import (
 )
 from publishing.models import FirstComment
 from publishing.services.comments import send_comments_due
+from publishing.tick import tick
 from teams.models import EventLog, Notification
 from tests.factories import make_connection, make_schedule
 
@@ -239,3 +240,9 @@ def test_the_database_refuses_rows_that_say_too_little(post, network, publish, v
     publish(post)
     with pytest.raises(IntegrityError), transaction.atomic():
         FirstComment.objects.update(**values)
+
+
+def test_none_is_begun_when_the_time_of_the_round_is_over(post, network, publish, now):
+    publish(post)
+    counts = tick(now + timedelta(seconds=1), "test", within=timedelta(0))
+    assert (counts["commented"], network.comments) == (0, [])
