@@ -98,5 +98,9 @@ def read_report(name: str, report: dict, row: Row) -> None:
         row.problems.append(f"{name}: {failure['title']} ({failure['count']} times): {where}")
     for error in report["errors"]:
         row.problems.append(f"{name}: schemathesis could not ask: {error['title']}")
-    tested, chosen = report["operations"]["tested"], report["operations"]["selected"]
+    operations = report["operations"]
+    if operations is None:  # it could not even read the document
+        row.problems.append(f"{name}: schemathesis asked nothing; see schema-{name}.txt (--keep)")
+        return
+    tested, chosen = operations["tested"], operations["selected"]
     row.require(tested >= chosen - 1 > 100, f"{name}: {tested} of {chosen} operations asked")

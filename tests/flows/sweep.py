@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import unquote
 from uuid import UUID, uuid4
 
@@ -15,6 +17,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework import serializers as fields
 
 from teams.models import Team
+from teams.pace import Pace
+from teams.throttling import (
+    AIRateThrottle,
+    SharedAnonRateThrottle,
+    SharedUserRateThrottle,
+    UploadRateThrottle,
+)
 from tests.api.everything import CANARY, SECRET, Everything
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -35,6 +44,19 @@ LEFT_OUT = {
     "readyz": "says 503 by design while no worker runs, and nothing of a team",
     "team/switch/": "chooses where the session works next: tested with the team's pages",
 }
+
+
+THROTTLES = (SharedUserRateThrottle, SharedAnonRateThrottle, UploadRateThrottle, AIRateThrottle)
+
+
+@contextmanager
+def no_rate_limits() -> Iterator[None]:
+    """Thousands of questions a minute, each answered for itself."""
+    with ExitStack() as stack:
+        for throttle in THROTTLES:
+            stack.enter_context(patch.object(throttle, "allow_request", lambda *_: True))
+        stack.enter_context(patch.object(Pace, "lets_pass", lambda *_: True))
+        yield
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from teams.models import TeamMember
-from teams.pace import Pace
 from teams.services.tokens import create_token
-from teams.throttling import (
-    AIRateThrottle,
-    SharedAnonRateThrottle,
-    SharedUserRateThrottle,
-    UploadRateThrottle,
-)
 from tests.api.everything import CANARY, make_everything
 from tests.conftest import signed_in
-from tests.flows.sweep import ask, ids_of, rows_of, sweep, swept_routes
+from tests.flows.sweep import ask, ids_of, no_rate_limits, rows_of, sweep, swept_routes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # hundreds of routes, one by one
 
@@ -30,11 +23,9 @@ def everything(team, owner):
 
 
 @pytest.fixture(autouse=True)
-def no_rate_limits(monkeypatch):
-    limits = (SharedUserRateThrottle, SharedAnonRateThrottle, UploadRateThrottle, AIRateThrottle)
-    for throttle in limits:
-        monkeypatch.setattr(throttle, "allow_request", lambda *_: True)
-    monkeypatch.setattr(Pace, "lets_pass", lambda *_: True)
+def any_pace():
+    with no_rate_limits():
+        yield
 
 
 def test_the_sweep_sees_the_whole_product():
