@@ -15,7 +15,7 @@ from teams.privacy.erased import remember_erasures
 from teams.privacy.export_person import PersonIsGone, export_person
 from teams.privacy.export_team import TeamIsGone, export_team
 from teams.privacy.held import HeldRequest, RequestLost, claim
-from teams.privacy.traces import empty_log_of_changes
+from teams.privacy.traces import rewrite_database_file
 
 log = structlog.get_logger(__name__)
 Kind = DataRequest.Kind
@@ -48,7 +48,7 @@ def carry_out(pk, *, clock: Clock = timezone.now, owner: str = "") -> bool:
     try:
         WORK[held.request.kind](held)
         if held.request.is_erasure:
-            empty_log_of_changes()
+            rewrite_database_file()
             remember_erasures()
     except RequestLost:
         log.warning("a data request was taken by another worker", request=str(pk))
