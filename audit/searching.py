@@ -1,12 +1,17 @@
 """Where words must not be found: rows, files, logs."""
 
+import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
 from django.core import serializers
+
+from audit.server import ROOT
 
 
 def tables_with(words: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -19,13 +24,12 @@ def tables_with(words: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield word, model._meta.label
 
 
-def files_with(words: Iterable[str], folder: Path) -> Iterator[tuple[str, Path]]:
+def files_with(words: Iterable[str], folder: Path) -> list[tuple[str, Path]]:
     """(word, file) for each word that stands in clear in a file below a folder."""
-    wanted = [(word, word.encode()) for word in words]
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            data = path.read_bytes()
-            yield from ((word, path) for word, raw in wanted if raw in data)
+    reader = [sys.executable, "-m", "audit.reading", str(folder)]
+    asked = json.dumps(list(words))
+    said = subprocess.run(reader, cwd=ROOT, input=asked, capture_output=True, text=True, check=True)
+    return [(word, Path(path)) for word, path in json.loads(said.stdout)]
 
 
 class Lines(logging.Handler):
