@@ -63,6 +63,8 @@ def handle_api_error(error: Exception, context: dict) -> Response | None:
     problem = {"title": response.status_text, "status": response.status_code}
     if isinstance(body, dict) and set(body) == {"detail"}:
         problem["detail"] = body["detail"]
+    elif isinstance(body, list):  # of no field: a NUL in a search, a body that is no object
+        problem["detail"] = " ".join(str(sentence) for sentence in body)
     else:
         problem |= {"detail": "The request was not understood.", "errors": body}
     return _as_problem(response, problem)

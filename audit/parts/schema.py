@@ -61,7 +61,8 @@ def real_ids(everything: Everything) -> str:
     """Schemathesis’ settings: the id of a real row for what reads or changes one.
 
     Deleting keeps made-up ids (else little would be left to ask about), and so does revoking a
-    token: the run’s own is one of them. The sweep of `teams` asks those.
+    token: the run’s own is one of them. The sweep of `teams` asks those. So is the viewer, whose id
+    schemathesis learns from the list of members.
     """
     lines = []
     for route in swept_routes():
@@ -70,6 +71,8 @@ def real_ids(everything: Everything) -> str:
             lines += ["[[operations]]", f'include-path = "{path}"', 'exclude-method = "DELETE"']
             lines.append(f'parameters = {{ "path.id" = "{rows[0].pk}" }}')
     lines += ["[[operations]]", 'include-path = "/api/tokens/{prefix}"', "enabled = false"]
+    lines += ["[[operations]]", 'include-path = "/api/members/{id}"', 'include-method = "DELETE"']
+    lines += ["enabled = false"]
     return "\n".join(lines)
 
 
@@ -103,4 +106,4 @@ def read_report(name: str, report: dict, row: Row) -> None:
         row.problems.append(f"{name}: schemathesis asked nothing; see schema-{name}.txt (--keep)")
         return
     tested, chosen = operations["tested"], operations["selected"]
-    row.require(tested >= chosen - 1 > 100, f"{name}: {tested} of {chosen} operations asked")
+    row.require(tested >= chosen - 2 > 100, f"{name}: {tested} of {chosen} operations asked")

@@ -34,6 +34,12 @@ def test_a_kind_of_body_that_is_not_read(api):
     problem(api.post("/api/folders", "x", content_type="text/csv"), 415)
 
 
+def test_a_search_that_no_database_takes(api):
+    body = problem(api.get("/api/experiments?search=%00"), 400)
+    assert body["detail"] == "Null characters are not allowed."
+    assert "errors" not in body
+
+
 def test_a_step_that_does_not_fit_the_state(api, team):
     post = make_schedule(make_connection(team), status="canceled")
     body = problem(api.post(f"/api/posts/{post.pk}/approve"), 409)
