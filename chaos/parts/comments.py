@@ -1,12 +1,12 @@
 """Every crash point on the way of a first comment, under every behaviour of the platform."""
 
-import time
 from datetime import UTC, datetime
 
 from chaos.lab import Lab, Verdict, open_lab
+from chaos.parts.matrix import crash
 from chaos.plan import Run
 from chaos.result import Row
-from chaos.timing import GAVE_UP_SECONDS, LATE_SECONDS
+from chaos.timing import LATE_SECONDS
 from platforms.sandbox.faults import STANDARD_MIX
 from publishing.crash_points import COMMENT_CRASH_POINTS
 
@@ -36,13 +36,10 @@ def run_case(
     rows = {"posts": 1, "accounts": 1, "at": now.isoformat(), "first_comment": WORDS}
     database = lab.copy(lab.template("one comment", **rows))
     first = REPAIR_POINTS.get(point, point)
-    started = time.monotonic()
-    died = lab.run("tick", database, now=now.isoformat(), crash_at=first, **words) == -9
-    if time.monotonic() - started > GAVE_UP_SECONDS:
-        time.sleep(LATE_SECONDS)  # what the dead worker sent may land only now
-    for crash in filter(None, (REPAIR_POINTS.get(point) and point, second)):
-        again = lab.run("recover", database, now=now.isoformat(), crash_at=crash, **words) == -9
-        died = again if crash == point else died
+    died = crash(lab, "tick", database, now=now.isoformat(), crash_at=first, **words)
+    for name in filter(None, (REPAIR_POINTS.get(point) and point, second)):
+        again = crash(lab, "recover", database, now=now.isoformat(), crash_at=name, **words)
+        died = again if name == point else died
     lab.run("recover", database, now=now.isoformat(), **words)
     posts = lab.judge(database)
     return (lab.judge_comments(database) if posts else posts), died

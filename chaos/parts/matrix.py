@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from chaos.lab import Lab, Verdict, open_lab
 from chaos.plan import Run
@@ -35,15 +36,24 @@ def run_case(
     template = lab.template("one post", posts=1, accounts=1, at=now.isoformat())
     database = lab.copy(template)
     first = REPAIR_POINTS.get(point, point)
-    started = time.monotonic()
-    died = lab.run("tick", database, now=now.isoformat(), crash_at=first, **words) == -9
-    if time.monotonic() - started > GAVE_UP_SECONDS:
-        time.sleep(LATE_SECONDS)  # what the dead worker sent may land only now
-    for crash in filter(None, (REPAIR_POINTS.get(point) and point, second)):
-        again = lab.run("recover", database, now=now.isoformat(), crash_at=crash, **words) == -9
-        died = again if crash == point else died
+    died = crash(lab, "tick", database, now=now.isoformat(), crash_at=first, **words)
+    for name in filter(None, (REPAIR_POINTS.get(point) and point, second)):
+        again = crash(lab, "recover", database, now=now.isoformat(), crash_at=name, **words)
+        died = again if name == point else died
     lab.run("recover", database, now=now.isoformat(), **words)
     return lab.judge(database), died
+
+
+def crash(lab: Lab, do: str, database: Path, **words) -> bool:
+    """Run a command that is to die; whether it did.
+
+    Its simulated time goes on at once, but what the dead worker sent may land later for real.
+    """
+    started = time.monotonic()
+    died = lab.run(do, database, **words) == -9
+    if time.monotonic() - started > GAVE_UP_SECONDS:
+        time.sleep(LATE_SECONDS)
+    return died
 
 
 def is_reached(
