@@ -186,7 +186,7 @@ def edit_post(
         schedule,
         "post_edited",
         by=by,
-        message=f"Edited: {', '.join(sorted(after))}.",
+        message=f"Edited: {', '.join(name.replace('_', ' ') for name in sorted(after))}.",
         meta={"before": {name: before[name] for name in after}, "after": after},
         version=schedule.version + 1,
         review_status=review_status_for(schedule.team),
