@@ -140,6 +140,15 @@ def sentence_of(error: Exception) -> str:
     return "The platform's answer could not be understood."
 
 
+def error_as_json(error: Exception) -> dict:
+    """What the platform really said, for the row of the call; no tokens (the adapter's promise)."""
+    kind = {"type": type(error).__name__}
+    if isinstance(error, PlatformError):
+        said = {"sentence": error.user_sentence, "detail": error.detail, "raw": error.raw}
+        return {**kind, **said}
+    return kind
+
+
 def _decide_result(result: PublishResult, facts: Facts) -> Decision:
     if result.state == PostState.LIVE and result.post_id:
         return Decision(Outcome.ACCEPTED, Status.POSTED, post_id=result.post_id, url=result.url)

@@ -11,7 +11,7 @@ from django.db import transaction
 from platforms.adapters import get_adapter
 from platforms.adapters.base import PlatformAdapter
 from platforms.adapters.types import CommentRequest, CommentResult
-from platforms.exceptions import NotSent, PlatformError, Rejected
+from platforms.exceptions import NotSent, Rejected
 from platforms.specs import get_spec
 from platforms.specs.comments import check_comment
 from publishing import comment_outcomes as outcomes
@@ -23,6 +23,7 @@ from publishing.exceptions import LeaseLost
 from publishing.journal import COMMENT, Event, Line, append
 from publishing.lease import LeaseClock, call_deadline, lease
 from publishing.models import FirstComment
+from publishing.outcomes import error_as_json
 from publishing.services.breakers import rest_of
 from publishing.services.comment_replay import settle_line_of
 from publishing.services.comment_rows import comments_due, facts_of, op_key_of, request_of
@@ -233,9 +234,6 @@ def _said(answer: Answer | None) -> dict:
     match answer:
         case CommentResult():
             return {"raw_json": answer.raw}
-        case PlatformError():
-            said = {"sentence": answer.user_sentence, "detail": answer.detail, "raw": answer.raw}
-            return {"raw_json": {"type": type(answer).__name__, **said}}
         case Exception():
-            return {"raw_json": {"type": type(answer).__name__}}
+            return {"raw_json": error_as_json(answer)}
     return {}

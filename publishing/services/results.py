@@ -9,7 +9,6 @@ from django.db.models import Q
 from media_assets.models import MediaAsset
 from media_assets.transitions import move_asset
 from platforms.adapters.types import PublishResult
-from platforms.exceptions import PlatformError
 from platforms.models import Connection
 from platforms.services.connections import require_reconnect
 from publishing.backoff import PERSON_AFTER
@@ -17,7 +16,7 @@ from publishing.crash_points import reached
 from publishing.exceptions import LeaseLost
 from publishing.journal import Event, Line, append
 from publishing.models import PublishAttempt
-from publishing.outcomes import Answer, Decision, Outcome, Status
+from publishing.outcomes import Answer, Decision, Outcome, Status, error_as_json
 from publishing.services.attempts import close_attempt
 from publishing.services.comment_rows import plan_first_comment
 from publishing.services.presence import plan_presence_check
@@ -165,11 +164,8 @@ def _evidence(answer: Answer | None) -> dict:
     match answer:
         case PublishResult():
             return {"response_json": answer.raw}
-        case PlatformError():
-            said = {"sentence": answer.user_sentence, "detail": answer.detail, "raw": answer.raw}
-            return {"error_json": {"type": type(answer).__name__, **said}}
         case Exception():
-            return {"error_json": {"type": type(answer).__name__}}
+            return {"error_json": error_as_json(answer)}
     return {}
 
 
