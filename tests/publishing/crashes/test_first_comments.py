@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chaos.fire import Fire
-from chaos.parts.comments import BEHAVIOURS, WORDS, is_reached, run_case
+from chaos.parts.comments import COMMENTS, WORDS
+from chaos.parts.matrix import BEHAVIOURS, is_reached
 from chaos.timing import LATE_SECONDS
 from publishing.crash_points import COMMENT_CRASH_POINTS
 
@@ -22,7 +23,7 @@ NOTHING_LATE = {"accepted_then_dropped": 30, "error_500_before": 20, "ok": 50}
 def test_no_crash_comments_twice_or_loses(lab, point):
     wrong = {}
     for behaviour in BEHAVIOURS:
-        verdict, died = is_reached(lab, point, behaviour)
+        verdict, died = is_reached(lab, point, behaviour, course=COMMENTS)
         if not verdict or not died or verdict.posts != 1:
             wrong[behaviour] = (verdict, died)
     assert wrong == {}
@@ -36,7 +37,7 @@ def test_no_crash_comments_twice_or_loses(lab, point):
     ],
 )
 def test_the_harness_sees_a_missing_safeguard(lab, safeguard, point, behaviour):
-    verdict, _ = run_case(lab, point, behaviour, ablate=safeguard)
+    verdict, _ = is_reached(lab, point, behaviour, course=COMMENTS, ablate=safeguard)
     assert len(verdict.twice) == 1
 
 
